@@ -1,0 +1,1 @@
+"""The room that runs published flows: ingress, workers, channels, storage."""

@@ -1,0 +1,1 @@
+"""Waking workers through Redis. Nothing else in the house imports arq."""

@@ -1,0 +1,1 @@
+"""The room where flows are drawn, tested and published."""

@@ -1,0 +1,1 @@
+"""The document, its commands and its history, without a user interface."""

@@ -1,0 +1,1 @@
+"""One file per route. Pages ask services and never the database."""

@@ -1,0 +1,34 @@
+"""The promises of the set-up: what is pinned, and what the pins must not say."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).parent.parent
+PINS = (ROOT / "constraints.txt").read_text().replace(" \\\n", " ").splitlines()
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+ASKED = [Requirement(line) for line in [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]]
+
+
+def test_every_pin_carries_hashes_and_names_no_host() -> None:
+    pin = re.compile(r"[a-z0-9._-]+==[\w.!+-]+( ; [\w\s.'<>=!()]+?)?( +--hash=sha256:[0-9a-f]{64})+")
+    assert [line for line in PINS if not pin.fullmatch(line)] == []
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=lambda asked: asked.name)
+def test_constraints_satisfy_the_project(asked: Requirement) -> None:
+    pinned = [re.split("==| ", line)[1] for line in PINS if line.startswith(f"{asked.name}==")]
+    assert pinned, "run `make constraints`"
+    assert all(asked.specifier.contains(one, prereleases=True) for one in pinned), "run `make constraints`"
+
+
+def test_arq_is_the_one_that_was_measured() -> None:
+    """Asking for redis 6 or newer silently installs arq 0.25, which loses what 0.28 repaired."""
+    assert version("arq").startswith("0.28.")
+    assert version("redis").startswith("5.")
