@@ -30,7 +30,7 @@ DOWNLOAD_SECONDS = 600
 
 
 class NoBrowser(Exception):
-    """No browser starts here. Install one: `apt-get install chromium`, or `playwright install --with-deps chromium`."""
+    """No browser starts. Install one: `apt-get install chromium`, or run `playwright install --with-deps`."""
 
 
 async def launch(playwright: Playwright) -> Browser:

@@ -25,7 +25,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> object:
 
 @pytest.fixture
 async def chromium() -> AsyncIterator[Browser]:
-    """A browser of the test's own, in the test's own event loop: half a second, and nothing leaks between tests."""
+    """A browser of the test's own, in its own event loop: that costs half a second, and nothing leaks."""
     async with async_playwright() as playwright:
         browser = await launch(playwright)
         yield browser
@@ -36,8 +36,8 @@ async def chromium() -> AsyncIterator[Browser]:
 async def browser_page(chromium: Browser, request: pytest.FixtureRequest) -> AsyncIterator[Page]:
     """An empty page, 1280 x 800, in English and UTC.
 
-    The test fails if the page raises an error or asks another machine for anything. Of a failed test a picture
-    is left in `test-results/`.
+    The test fails if the page raises an error or asks another machine for anything. A failed test leaves a
+    picture in `test-results/`.
     """
     context = await chromium.new_context(
         viewport={"width": 1280, "height": 800}, locale="en-US", timezone_id="UTC"

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import tomllib
 from importlib.metadata import version
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from packaging.requirements import Requirement
@@ -14,6 +17,7 @@ ROOT = Path(__file__).parent.parent
 PINS = (ROOT / "constraints.txt").read_text().replace(" \\\n", " ").splitlines()
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 ASKED = [Requirement(line) for line in [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]]
+ROOMS = ("assets", "flows", "runtime", "studio")
 
 
 def test_every_pin_carries_hashes_and_names_no_host() -> None:
@@ -32,3 +36,14 @@ def test_arq_is_the_one_that_was_measured() -> None:
     """Asking for redis 6 or newer silently installs arq 0.25, which loses what 0.28 repaired."""
     assert version("arq").startswith("0.28.")
     assert version("redis").startswith("5.")
+
+
+def test_the_wheel_carries_every_file_of_the_rooms(tmp_path: Path) -> None:
+    build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path)]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    with ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
+        carried = set(wheel.namelist())
+    tracked = subprocess.run(
+        ["git", "ls-files", *ROOMS], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout.splitlines()
+    assert {path for path in tracked if (ROOT / path).exists()} <= carried
