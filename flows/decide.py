@@ -1,0 +1,227 @@
+"""`start` and `decide`: the whole meaning of a state map, as two pure functions.
+
+Time is `change.at`; nothing is read but the arguments, and the same arguments always give the same decision.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flows.binding import Binding, Facts
+from flows.changes import EMPTY, GOTO, MAX_DEPTH, ContextChange
+from flows.compiled import CompiledFlow, Listener, Listeners
+from flows.content import send
+from flows.effects import Effect
+from flows.hearing import ANSWER, UNMATCHED
+from flows.model import Flow
+from flows.step import Step
+from flows.trace import CandidateTrace, Outcome, StepTrace, Trace
+
+NO_FACTS = Facts()
+MAX_CHAIN = 50
+"""How many `always` transitions and known answers one change may set off."""
+
+
+class Decision(NamedTuple):
+    """The next binding (the same one, when nothing applied), what is to be done, and why."""
+
+    binding: Binding
+    effects: tuple[Effect, ...]
+    trace: Trace
+
+
+def start(flow: Flow, binding: Binding, change: ContextChange, facts: Facts = NO_FACTS) -> Decision:
+    """Enter the initial state with a fresh binding (`visit` 0), as any entry does."""
+    step = Step(flow.compiled, binding, change, facts)
+    _enter(step, flow.initial_state, None)
+    _follow(step, binding.visit)
+    return _decision(step, "started")
+
+
+def decide(flow: Flow, binding: Binding, change: ContextChange, facts: Facts = NO_FACTS) -> Decision:
+    """What `change` does to `binding`. Total: it never raises for a loadable flow.
+
+    Facts are the contact's and the conversation's.
+    """
+    compiled = flow.compiled
+    if (refused := _refused(compiled, binding, change)) is not None:
+        return _nothing(binding, refused)
+    if change.kind == "manual" and change.value is not None and change.value.startswith(GOTO):
+        return _go_to(compiled, binding, change, facts)
+    listeners = compiled.listeners(binding.state, change)
+    if not listeners and not _may_answer(change):
+        return _nothing(binding, "no_candidate")
+    step = Step(compiled, binding, change, facts)
+    if change.slots:
+        step.lay_over(change.slots)
+    taker = _first(step, listeners, change.value or change.kind)
+    if taker is not None:
+        _take(step, taker)
+        _follow(step, binding.visit)
+        return _decision(step, "taken" if taker.target is not None else "stayed")
+    if _may_answer(change) and _answer_unmatched(step):
+        return _decision(step, "unmatched")
+    return _nothing(binding, "guards_failed" if listeners else "no_candidate", step)
+
+
+def _refused(compiled: CompiledFlow, binding: Binding, change: ContextChange) -> Outcome | None:
+    if change.depth > MAX_DEPTH:
+        return "too_deep"
+    going = change.kind == "manual" and change.value is not None and change.value.startswith(GOTO)
+    if going:
+        return None if (change.value or "").removeprefix(GOTO) in compiled.states else "unknown_state"
+    if binding.state in compiled.terminal:
+        return "terminal"
+    if change.visit is not None and change.visit != binding.visit:
+        return "late"
+    return None
+
+
+def _first(step: Step, listeners: Listeners, cause: str) -> Listener | None:
+    """The first candidate whose condition holds, with every candidate in the trace."""
+    if len(listeners) == 1 and listeners[0].plain:
+        only = listeners[0]
+        step.steps.append(StepTrace(cause, step.state, only.id, only.target, (only.taken,)))
+        return only
+    taker: Listener | None = None
+    candidates: list[CandidateTrace] = []
+    for listener in listeners:
+        if taker is not None:
+            candidates.append(listener.later)
+            continue
+        candidate = _candidate(step, listener)
+        candidates.append(candidate)
+        if candidate.verdict == "taken":
+            taker = listener
+    taken, target = (taker.id, taker.target) if taker is not None else (None, None)
+    step.steps.append(StepTrace(cause, step.state, taken, target, tuple(candidates)))
+    return taker
+
+
+def _candidate(step: Step, listener: Listener) -> CandidateTrace:
+    confidence = step.change.confidence
+    if listener.min_confidence is not None and confidence is not None and confidence < listener.min_confidence:
+        return listener.unsure
+    if listener.test is None:
+        return listener.taken
+    holds, clauses = listener.test(step)
+    return CandidateTrace(listener.id, "taken" if holds else "guard", clauses)
+
+
+def _take(step: Step, listener: Listener) -> None:
+    step.next_revision()
+    step.misses = 0
+    if listener.target is not None:
+        _enter(step, listener.target, listener)
+        return
+    step.store_overlay()
+    for action in listener.transition.actions:
+        action.apply(step)
+
+
+def _enter(step: Step, target: str, listener: Listener | None, *, silent: bool = False) -> None:
+    """Overlay, a new visit, its timers, the transition's actions, the state's own, its question: in this order."""
+    step.visit += 1
+    step.state = target
+    step.entered_at = step.change.at
+    step.visits = {**step.visits, target: step.visits.get(target, 0) + 1}
+    if step.overlay:
+        # Stored without re-arming: the timers of this visit are only about to be set.
+        step.data, step.overlay = {**step.data, **step.overlay}, EMPTY
+    step.arm_timers()
+    if listener is not None:
+        for action in listener.transition.actions:
+            action.apply(step)
+    state = step.compiled.states.get(target)
+    if state is None or silent:
+        return
+    for action in state.enter:
+        action.apply(step)
+    if not step.compiled.always(target) and not _answers_itself(step):
+        _ask(step)
+
+
+def _ask(step: Step) -> None:
+    state = step.compiled.states.get(step.state)
+    if state is not None and state.ask is not None:
+        send(step, state.ask.message)
+
+
+def _answers_itself(step: Step) -> bool:
+    """Whether the question needs no asking: its answer is known, and something here waits for it."""
+    state = step.compiled.states.get(step.state)
+    return state is not None and state.ask is not None and step.known_answer(state.ask) and bool(_answer_listeners(step))
+
+
+def _answer_listeners(step: Step) -> Listeners:
+    return step.compiled.listeners(step.state, step.change._replace(kind="intent", value=ANSWER))
+
+
+def _follow(step: Step, before: int) -> None:
+    """After an entry, take what follows by itself: `always` transitions, and answers already known."""
+    if step.visit == before:
+        return
+    tried: set[str] = set()
+    for _ in range(MAX_CHAIN):
+        cause, listeners = _next_round(step, tried)
+        taker = _first(step, listeners, cause) if listeners else None
+        if taker is None:
+            if cause == ANSWER and listeners:
+                _ask(step)
+            return
+        # Without a target an `always` holds still; taken again it would only repeat itself.
+        tried = {*tried, taker.id} if taker.target is None else set()
+        _take(step, taker)
+    step.flagged = True
+
+
+def _next_round(step: Step, tried: set[str]) -> tuple[str, Listeners]:
+    always = step.compiled.always(step.state)
+    if always:
+        return "always", tuple(x for x in always if x.id not in tried)
+    return ANSWER, () if tried or not _answers_itself(step) else _answer_listeners(step)
+
+
+def _go_to(compiled: CompiledFlow, binding: Binding, change: ContextChange, facts: Facts) -> Decision:
+    step = Step(compiled, binding, change, facts)
+    target = (change.value or "").removeprefix(GOTO)
+    step.next_revision()
+    step.misses = 0
+    step.steps.append(StepTrace(change.value or GOTO, step.state, None, target, ()))
+    _enter(step, target, None, silent=bool(change.payload.get("silent")))
+    _follow(step, binding.visit)
+    return _decision(step, "taken")
+
+
+def _may_answer(change: ContextChange) -> bool:
+    return change.kind == "intent" and change.value == UNMATCHED
+
+
+def _answer_unmatched(step: Step) -> bool:
+    """The state's `retry`, or the flow's `unmatched` block. False when the flow says nothing to it."""
+    flow = step.compiled.flow
+    state = step.compiled.states.get(step.state)
+    retry = state.ask.retry if state is not None and state.ask is not None else None
+    block = flow.unmatched
+    message = retry or (block.message if block is not None else None)
+    if message is None:
+        return False
+    step.next_revision()
+    step.misses += 1
+    if block is not None and step.misses > block.tries:
+        for action in block.then:
+            action.apply(step)
+    else:
+        send(step, message)
+    return True
+
+
+def _decision(step: Step, outcome: Outcome) -> Decision:
+    trace = Trace(outcome, tuple(step.steps), tuple(step.dropped), tuple(step.notes), step.flagged)
+    return Decision(step.binding(), tuple(step.effects), trace)
+
+
+def _nothing(binding: Binding, outcome: Outcome, step: Step | None = None) -> Decision:
+    if step is None:
+        return Decision(binding, (), Trace(outcome, flagged=outcome == "too_deep"))
+    return Decision(binding, (), Trace(outcome, tuple(step.steps), tuple(step.dropped)))

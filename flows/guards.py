@@ -1,0 +1,271 @@
+"""Conditions evaluated: each clause says what it compared and why it is false. Nothing is ever run as code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, assert_never
+
+import re2
+
+from flows.durations import Duration, add, parse_duration
+from flows.errors import InvalidDuration, InvalidGuard
+from flows.guard_model import AllOf, AnyOf, Clause, Guard, NotOf, Op
+from flows.paths import MISSING, Read, read_path
+
+if TYPE_CHECKING:
+    from flows.compiled import Ground
+    from flows.step import Step
+
+Why = Literal["missing", "unlike"]
+
+
+class ClauseTrace(NamedTuple):
+    """One clause as it was evaluated. `why` is set where it is false for want of a value, or of a comparable one."""
+
+    field: str
+    op: Op
+    expected: Any
+    actual: Any
+    holds: bool
+    why: Why | None = None
+
+
+class Verdict(NamedTuple):
+    """Whether a condition holds, with every clause of it, in the order written."""
+
+    holds: bool
+    clauses: tuple[ClauseTrace, ...]
+
+
+Test = Callable[["Step"], Verdict]
+
+
+def compile_guard(guard: Guard, ground: Ground) -> Test:
+    """Make a condition ready. All clauses are evaluated, so that a trace is complete.
+
+    Raises InvalidGuard for a `matches` pattern that RE2 refuses.
+    """
+    match guard:
+        case AllOf():
+            return _combined([compile_guard(part, ground) for part in guard.all], all)
+        case AnyOf():
+            return _combined([compile_guard(part, ground) for part in guard.any], any)
+        case NotOf():
+            return _negated(compile_guard(guard.not_, ground))
+        case Clause():
+            return _clause(guard, ground)
+        case _:
+            assert_never(guard)
+
+
+def _combined(tests: list[Test], combine: Callable[[list[bool]], bool]) -> Test:
+    def test(step: Step) -> Verdict:
+        verdicts = [part(step) for part in tests]
+        return Verdict(combine([v.holds for v in verdicts]), tuple(c for v in verdicts for c in v.clauses))
+
+    return test
+
+
+def _negated(inner: Test) -> Test:
+    def test(step: Step) -> Verdict:
+        verdict = inner(step)
+        return Verdict(not verdict.holds, verdict.clauses)
+
+    return test
+
+
+def _clause(clause: Clause, ground: Ground) -> Test:
+    read, expected_of, compare = read_path(clause.field, ground), _expected(clause, ground), _comparison(clause, ground)
+
+    def test(step: Step) -> Verdict:
+        actual, expected = read(step), expected_of(step)
+        holds, why = _judge(clause.op, actual, expected, compare, step)
+        shown = None if actual is MISSING else actual
+        trace = ClauseTrace(clause.field, clause.op, None if expected is MISSING else expected, shown, holds, why)
+        return Verdict(holds, (trace,))
+
+    return test
+
+
+Compare = Callable[[Any, Any, "Step"], bool | None]
+"""True or false, or None where the two can't be compared."""
+
+
+def _judge(op: Op, actual: Any, expected: Any, compare: Compare, step: Step) -> tuple[bool, Why | None]:
+    if op == "exists":
+        return actual is not MISSING, None if actual is not MISSING else "missing"
+    if op == "missing":
+        return actual is MISSING, None
+    if actual is MISSING or expected is MISSING:
+        return False, "missing"
+    holds = compare(actual, expected, step)
+    return (False, "unlike") if holds is None else (holds, None)
+
+
+def _expected(clause: Clause, ground: Ground) -> Read:
+    value = clause.value
+    if isinstance(value, Mapping) and set(value) == {"field"}:
+        return read_path(str(value["field"]), ground)
+    return lambda _step: value
+
+
+def _comparison(clause: Clause, ground: Ground) -> Compare:
+    match clause.op:
+        case "eq" | "ne" | "gt" | "gte" | "lt" | "lte" as op:
+            return _ordered(_ORDERS[op], ground)
+        case "in" | "not_in" as op:
+            return _membership(op == "in", ground)
+        case "contains":
+            return _contains(ground)
+        case "starts_with":
+            return lambda actual, expected, _: _text(actual, expected, str.startswith)
+        case "ends_with":
+            return lambda actual, expected, _: _text(actual, expected, str.endswith)
+        case "matches":
+            return _matches(clause)
+        case "before" | "after" | "within" as op:
+            return _in_time(op, ground)
+        case "exists" | "missing":
+            return lambda _actual, _expected, _step: None
+        case _:
+            assert_never(clause.op)
+
+
+_ORDERS: Mapping[str, Callable[[int], bool]] = {
+    "eq": lambda order: order == 0,
+    "ne": lambda order: order != 0,
+    "gt": lambda order: order > 0,
+    "gte": lambda order: order >= 0,
+    "lt": lambda order: order < 0,
+    "lte": lambda order: order <= 0,
+}
+
+
+def _ordered(holds: Callable[[int], bool], ground: Ground) -> Compare:
+    def compare(actual: Any, expected: Any, _step: Step) -> bool | None:
+        order = _order(actual, expected, ground)
+        return None if order is None else holds(order)
+
+    return compare
+
+
+def _order(a: Any, b: Any, ground: Ground) -> int | None:
+    """-1, 0, 1; None for unlike types. A date and an instant compare by calendar day in the flow's zone."""
+    if isinstance(a, date) or isinstance(b, date):
+        a, b = _moment(a), _moment(b)
+        if a is None or b is None:
+            return None
+        if not (isinstance(a, datetime) and isinstance(b, datetime)):
+            a, b = _day(a, ground), _day(b, ground)
+    elif _sort(a) is None or _sort(a) != _sort(b):
+        return None
+    if a == b:
+        return 0
+    if isinstance(a, list | tuple | bool):
+        return 1
+    return -1 if a < b else 1
+
+
+def _sort(value: Any) -> str | None:
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, int | float):
+        return "number"
+    if isinstance(value, str):
+        return "text"
+    return "list" if isinstance(value, list | tuple) else None
+
+
+def _moment(value: Any) -> date | datetime | None:
+    """A date, or an instant; text is read as ISO, a naive instant as UTC."""
+    if isinstance(value, datetime):
+        return value if value.tzinfo else value.replace(tzinfo=UTC)
+    if isinstance(value, date):
+        return value
+    if not isinstance(value, str):
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        pass
+    try:
+        return _moment(datetime.fromisoformat(value))
+    except ValueError:
+        return None
+
+
+def _day(moment: date | datetime, ground: Ground) -> date:
+    return moment.astimezone(ground.zone).date() if isinstance(moment, datetime) else moment
+
+
+def _membership(inside: bool, ground: Ground) -> Compare:
+    def compare(actual: Any, expected: Any, _step: Step) -> bool | None:
+        if not isinstance(expected, list | tuple):
+            return None
+        return any(_order(actual, item, ground) == 0 for item in expected) is inside
+
+    return compare
+
+
+def _contains(ground: Ground) -> Compare:
+    def compare(actual: Any, expected: Any, _step: Step) -> bool | None:
+        if isinstance(actual, list | tuple):
+            return any(_order(item, expected, ground) == 0 for item in actual)
+        return _text(actual, expected, str.__contains__)
+
+    return compare
+
+
+def _text(actual: Any, expected: Any, test: Callable[[str, str], bool]) -> bool | None:
+    if not (isinstance(actual, str) and isinstance(expected, str)):
+        return None
+    return test(actual, expected)
+
+
+def _matches(clause: Clause) -> Compare:
+    """RE2 runs in linear time whatever the pattern: it meets customers' text."""
+    if not isinstance(clause.value, str):
+        return lambda _actual, _expected, _step: None
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        pattern = re2.compile(clause.value, options)
+    except re2.error as error:
+        raise InvalidGuard(f"“{clause.value}” is not a pattern that can be matched: {error}.") from error
+    return lambda actual, _expected, _step: bool(pattern.search(actual)) if isinstance(actual, str) else None
+
+
+def _in_time(op: Literal["before", "after", "within"], ground: Ground) -> Compare:
+    def compare(actual: Any, expected: Any, step: Step) -> bool | None:
+        now, moment, edge = step.change.at, _moment(actual), _edge(expected, step.change.at, ground)
+        if moment is None or edge is None:
+            return None
+        order = _order(moment, edge, ground)
+        if order is None or op == "before":
+            return None if order is None else order < 0
+        if op == "after":
+            return order > 0
+        # `within: -7d` looks back: the edge then lies before now.
+        from_now, ahead = _order(moment, now, ground), _order(edge, now, ground)
+        if from_now is None or ahead is None:
+            return None
+        return from_now >= 0 >= order if ahead >= 0 else order >= 0 >= from_now
+
+    return compare
+
+
+def _edge(expected: Any, now: datetime, ground: Ground) -> date | datetime | None:
+    """A moment, or a duration counted from now."""
+    moment = _moment(expected)
+    if moment is None and isinstance(expected, str):
+        length = _duration(expected)
+        return None if length is None else add(now, length, ground.zone, ground.calendar)
+    return moment
+
+
+def _duration(text: str) -> Duration | None:
+    try:
+        return parse_duration(text)
+    except InvalidDuration:
+        return None
