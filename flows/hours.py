@@ -1,7 +1,7 @@
 """Opening hours as OpenStreetMap writes them: `Mo-Fr 08:00-20:00; Sa,Su 10:00-14:00; PH off`.
 
 A rule is days (none: every day) and either spans of time, `24/7`, `off`, or nothing for the whole day. A
-later rule replaces an earlier one on the days it names. `PH` are the public holidays of a calendar; what is said
+later rule replaces an earlier one on the days it names. `PH` are public holidays of a calendar; what is said
 of them wins wherever it stands. A span such as `22:00-02:00` runs into the next day, whatever that day says.
 """
 
