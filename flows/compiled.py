@@ -54,6 +54,7 @@ class Listener:
 
 
 Listeners = tuple[Listener, ...]
+Timers = tuple[tuple[Listener, TimeoutTrigger], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class _Index:
     own: dict[str, Listeners] = field(default_factory=dict)
     """Transition → itself, for the timer its trigger armed."""
     always: Listeners = ()
-    timers: Listeners = ()
+    timers: Timers = ()
 
 
 _NOBODY = _Index()
@@ -100,7 +101,7 @@ class CompiledFlow:
     def always(self, state: str) -> Listeners:
         return self.index.get(state, _NOBODY).always
 
-    def timers(self, state: str) -> Listeners:
+    def timers(self, state: str) -> Timers:
         """The transitions whose triggers arm themselves on entering `state`, in file order."""
         return self.index.get(state, _NOBODY).timers
 
@@ -110,7 +111,9 @@ class CompiledFlow:
         return {state: tuple(self._heard_in(index)) for state, index in self.index.items()}
 
     def _heard_in(self, index: _Index) -> Iterator[str]:
-        named = dict.fromkeys(value for kind, value in index.exact if kind == "intent" and value not in RESERVED)
+        named = dict.fromkeys(
+            value for kind, value in index.exact if kind == "intent" and value not in RESERVED
+        )
         yield from named
         if index.others.get("intent"):
             yield from (intent for intent in self.flow.intents if intent not in named)
@@ -129,7 +132,9 @@ def compile_flow(flow: Flow) -> CompiledFlow:
     """Index a flow. Never fails: a condition that can't be compiled never holds, and a finding says so."""
     zone = ZoneInfo(flow.timezone)
     currencies = {f"data.{name}": field.currency for name, field in flow.data.items() if field.currency}
-    ground = Ground(flow.data, zone, flow.calendar, parse_hours(flow.hours) if flow.hours else None, currencies)
+    ground = Ground(
+        flow.data, zone, flow.calendar, parse_hours(flow.hours) if flow.hours else None, currencies
+    )
     states: dict[str, State] = {}
     for state in flow.states:
         states.setdefault(state.id, state)
@@ -160,20 +165,20 @@ def _index(state: str, listeners: list[Listener]) -> _Index:
     others: dict[str, list[Listener]] = defaultdict(list)
     for listener in mine:
         kind, value = _hears(listener)
-        if kind == "timeout" and _arms_itself(listener):
+        if _own_timer(listener) is not None:
             continue
         if value is None or value == ANY:
             others[kind].append(listener)
         else:
             exact[kind, value].append(listener)
-    timers = [x for x in mine if _arms_itself(x)]
+    timers = {x.id: (x, trigger) for x in mine if (trigger := _own_timer(x)) is not None}
     return _Index(
         exact={key: (*found, *_unreserved(key, others)) for key, found in exact.items()},
         others={kind: tuple(found) for kind, found in others.items()},
-        nameless=tuple(x for x in mine if x.transition.trigger.type == "timeout" and not _arms_itself(x)),
-        own={x.id: (x,) for x in timers},
+        nameless=tuple(x for x in mine if x.transition.trigger.type == "timeout" and _own_timer(x) is None),
+        own={name: (x,) for name, (x, _) in timers.items()},
         always=tuple(others.get("always", ())),
-        timers=tuple(sorted(timers, key=listeners.index)),
+        timers=tuple(sorted(timers.values(), key=lambda timer: listeners.index(timer[0]))),
     )
 
 
@@ -187,6 +192,6 @@ def _hears(listener: Listener) -> tuple[str, str | None]:
     return trigger.type, getattr(trigger, "value", None)
 
 
-def _arms_itself(listener: Listener) -> bool:
+def _own_timer(listener: Listener) -> TimeoutTrigger | None:
     trigger = listener.transition.trigger
-    return isinstance(trigger, TimeoutTrigger) and trigger.is_set
+    return trigger if isinstance(trigger, TimeoutTrigger) and trigger.is_set else None

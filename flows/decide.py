@@ -100,7 +100,11 @@ def _first(step: Step, listeners: Listeners, cause: str) -> Listener | None:
 
 def _candidate(step: Step, listener: Listener) -> CandidateTrace:
     confidence = step.change.confidence
-    if listener.min_confidence is not None and confidence is not None and confidence < listener.min_confidence:
+    if (
+        listener.min_confidence is not None
+        and confidence is not None
+        and confidence < listener.min_confidence
+    ):
         return listener.unsure
     if listener.test is None:
         return listener.taken
@@ -150,7 +154,12 @@ def _ask(step: Step) -> None:
 def _answers_itself(step: Step) -> bool:
     """Whether the question needs no asking: its answer is known, and something here waits for it."""
     state = step.compiled.states.get(step.state)
-    return state is not None and state.ask is not None and step.known_answer(state.ask) and bool(_answer_listeners(step))
+    return (
+        state is not None
+        and state.ask is not None
+        and step.known_answer(state.ask)
+        and bool(_answer_listeners(step))
+    )
 
 
 def _answer_listeners(step: Step) -> Listeners:

@@ -10,7 +10,8 @@ FlowError
 ├── InvalidHours
 ├── UnknownState            a state the flow doesn't have
 ├── UnknownCalendar
-└── DuplicateAction
+├── DuplicateAction
+└── ScenarioError           a scenario's step that can't be played
 """
 
 from __future__ import annotations
@@ -68,3 +69,7 @@ class UnknownCalendar(FlowError):
 
 class DuplicateAction(FlowError):
     """Two actions share a type."""
+
+
+class ScenarioError(FlowError):
+    """This step of the scenario can't be played."""

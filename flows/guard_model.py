@@ -51,8 +51,9 @@ class NotOf(FlowPart):
 
 
 def _shape(raw: Any) -> str:
+    shapes: dict[type, str] = {AllOf: "all", AnyOf: "any", NotOf: "not"}
     if isinstance(raw, FlowPart):
-        return {AllOf: "all", AnyOf: "any", NotOf: "not"}.get(type(raw), "clause")
+        return shapes.get(type(raw), "clause")
     keys = raw if isinstance(raw, dict) else {}
     return next((key for key in ("all", "any", "not") if key in keys), "clause")
 

@@ -66,7 +66,9 @@ class Step(FlowPart):
     def _one_kind(self) -> Step:
         kinds = [kind for kind in self.KINDS if getattr(self, kind) is not None]
         if len(kinds) != 1:
-            raise ValueError(f"a step is one of {', '.join(self.KINDS)}; this one has {' and '.join(kinds) or 'none'}")
+            raise ValueError(
+                f"a step is one of {', '.join(self.KINDS)}; this one has {' and '.join(kinds) or 'none'}"
+            )
         for name, goes_with in self.COMPANIONS.items():
             if getattr(self, name) and kinds[0] not in goes_with:
                 raise ValueError(f"`{name}` doesn't go with `{kinds[0]}`")

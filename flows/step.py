@@ -95,9 +95,16 @@ class Step:
 
     # Emitting
 
-    def emit(self, make: Callable[Concatenate[str, int, Params], Effect], *args: Params.args, **kwargs: Params.kwargs) -> None:
+    def emit(
+        self,
+        make: Callable[Concatenate[str, int, Params], Effect],
+        *args: Params.args,
+        **kwargs: Params.kwargs,
+    ) -> None:
         """Add an effect, giving it its key and visit."""
-        self.effects.append(make(f"{self.binding_id}:{self.revision}:{self.index}", self.visit, *args, **kwargs))
+        self.effects.append(
+            make(f"{self.binding_id}:{self.revision}:{self.index}", self.visit, *args, **kwargs)
+        )
         self.index += 1
 
     def note(self, sentence: str) -> None:
@@ -113,7 +120,9 @@ class Step:
 
     def lay_over(self, slots: Mapping[str, Any]) -> None:
         """Validate values over the data: what doesn't fit is dropped and named in the trace."""
-        fitting = {name: value for name, raw in slots.items() if (value := self._fitting(name, raw)) is not None}
+        fitting = {
+            name: value for name, raw in slots.items() if (value := self._fitting(name, raw)) is not None
+        }
         if fitting:
             self.overlay = {**self.overlay, **fitting}
 
@@ -163,7 +172,9 @@ class Step:
     def _due_of(self, timer: Timer) -> datetime | None:
         ground = self.compiled.ground
         if timer.relative_to is None:
-            length = parse_duration(timer.after) if timer.after is not None else minutes(timer.delay_minutes or 0)
+            length = (
+                parse_duration(timer.after) if timer.after is not None else minutes(timer.delay_minutes or 0)
+            )
             return add(self.change.at, length, ground.zone, ground.calendar)
         anchor = _date(self.read(timer.relative_to))
         if anchor is None:
@@ -174,8 +185,8 @@ class Step:
 
     def arm_timers(self) -> None:
         """Set the timers of the triggers that leave the state just entered."""
-        for listener in self.compiled.timers(self.state):
-            moment = self.due_of(listener.transition.trigger)
+        for listener, trigger in self.compiled.timers(self.state):
+            moment = self.due_of(trigger)
             if moment is not None:
                 self.emit(ArmCheck, moment, transition=listener.id)
 
@@ -183,8 +194,7 @@ class Step:
         """Timers that count from a field follow it."""
         if not moved:
             return
-        for listener in self.compiled.timers(self.state):
-            trigger = listener.transition.trigger
+        for listener, trigger in self.compiled.timers(self.state):
             if trigger.relative_to is not None and trigger.relative_to.removeprefix("data.") in moved:
                 self.emit(ArmCheck, self.due_of(trigger), transition=listener.id)
 

@@ -1,0 +1,221 @@
+"""Several processes in one conversation: what they can hear together, and who takes what happens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from flows.binding import Binding, ContactFacts, Facts
+from flows.changes import ContextChange
+from flows.decide import Decision, decide
+from flows.effects import Effect, SetContact, Tag
+from flows.hearing import ANSWER, UNMATCHED, Hearable, Hearing, Question, Understood
+from flows.model import Flow, Intent, State
+
+FROM_BINDING = "from_binding"
+"""In `change.about`: the binding that emitted an event, which doesn't hear it itself."""
+
+
+class Seat(NamedTuple):
+    """A binding at the table: its flow, and when it last did something (UTC)."""
+
+    flow: Flow
+    binding: Binding
+    active_at: datetime
+    replied_to: bool = False
+    """The customer's message is a reply to one of this binding's."""
+
+    @property
+    def ended(self) -> bool:
+        return self.binding.state in self.flow.terminal_states
+
+    @property
+    def state(self) -> State | None:
+        return self.flow.compiled.states.get(self.binding.state)
+
+    @property
+    def asks(self) -> bool:
+        """Whether its state waits for the answer to a question."""
+        state = self.state
+        return state is not None and state.ask is not None and not self.ended
+
+
+class Told(NamedTuple):
+    """One binding was told of one change, and this came of it."""
+
+    change: ContextChange
+    before: Binding
+    decision: Decision
+
+
+def by_activity(seats: Iterable[Seat]) -> list[Seat]:
+    """The binding replied to first, then the most recently active."""
+    return sorted(seats, key=lambda seat: (seat.replied_to, seat.active_at), reverse=True)
+
+
+def hearing(seats: Sequence[Seat], contact: ContactFacts, zone: str | None = None) -> Hearing:
+    """Everything the conversation listens for now. Guards don't narrow it; equal ids are one intent, examples united."""
+    order = by_activity(seat for seat in seats if not seat.ended)
+    found: dict[str, Hearable] = {}
+    for seat in order:
+        locale = contact.locale or seat.flow.locale
+        for name in seat.flow.compiled.heard.get(seat.binding.state, ()):
+            mine = _hearable(seat.flow, name, locale)
+            found[name] = _united(found[name], mine) if name in found else mine
+    first = order[0].flow if order else None
+    return Hearing(
+        tuple(found.values()),
+        _question(order),
+        contact.locale or (first.locale if first else "en"),
+        zone or (first.timezone if first else "UTC"),
+    )
+
+
+def _hearable(flow: Flow, name: str, locale: str) -> Hearable:
+    intent = flow.intents.get(name, Intent())
+    examples = dict.fromkeys(
+        (*intent.locales.get(locale, intent.locales.get(locale[:2], ())), *intent.examples)
+    )
+    slots = {slot: flow.data[slot] for slot in intent.slots if slot in flow.data}
+    return Hearable(name, intent.description, tuple(examples), slots)
+
+
+def _united(one: Hearable, other: Hearable) -> Hearable:
+    examples = dict.fromkeys((*one.examples, *other.examples))
+    return Hearable(
+        one.intent, one.description or other.description, tuple(examples), {**other.slots, **one.slots}
+    )
+
+
+def _question(order: Sequence[Seat]) -> Question | None:
+    for seat in order:
+        state = seat.state
+        if state is not None and state.ask is not None and state.ask.into in seat.flow.data:
+            return Question(seat.binding.binding_id, state.ask.into, seat.flow.data[state.ask.into])
+    return None
+
+
+def intents(
+    message: ContextChange, heard: Sequence[Understood], question: Question | None
+) -> list[ContextChange]:
+    """One change per intent understood in a message, in spoken order; none understood: `unmatched`.
+
+    `message` carries the id, time, channel and source that all share; ids get `.1`, `.2`, ….
+    """
+    return [
+        message._replace(
+            id=f"{message.id}.{place}",
+            kind="intent",
+            value=understood.intent,
+            payload={"slots": dict(understood.slots)},
+            confidence=understood.confidence,
+            binding_id=question.binding_id
+            if understood.intent == ANSWER and question
+            else message.binding_id,
+        )
+        for place, understood in enumerate(heard, start=1)
+    ]
+
+
+def tell_message(
+    seats: Sequence[Seat], message: ContextChange, changes: Sequence[ContextChange], facts: Facts
+) -> list[Told]:
+    """Tell the bindings what was understood; when none takes a transition, one is told `unmatched`."""
+    told: list[Told] = []
+    table = list(seats)
+    for change in changes:
+        for item in tell(table, change, facts):
+            told.append(item)
+            table = [_moved(seat, item) for seat in table]
+            facts = facts_after(facts, item.decision.effects)
+    if any(item.decision.trace.applied for item in told):
+        return told
+    listener = next(iter(_asking_first(table)), None)
+    if listener is None:
+        return told
+    unmatched = message._replace(
+        id=f"{message.id}.0", kind="intent", value=UNMATCHED, payload={}, confidence=None,
+        binding_id=listener.binding.binding_id,
+    )  # fmt: skip
+    return [*told, *tell(table, unmatched, facts)]
+
+
+def _asking_first(seats: Sequence[Seat]) -> list[Seat]:
+    order = by_activity(seat for seat in seats if not seat.ended)
+    return sorted(order, key=lambda seat: not seat.asks)
+
+
+def tell(seats: Sequence[Seat], change: ContextChange, facts: Facts) -> list[Told]:
+    """Tell a change to the bindings it goes to. An intent ends with its first taker, unless it is `shared`."""
+    told: list[Told] = []
+    for seat in addressees(seats, change):
+        decision = decide(seat.flow, seat.binding, change, facts)
+        told.append(Told(change, seat.binding, decision))
+        if decision.trace.applied:
+            facts = facts_after(facts, decision.effects)
+            if change.kind == "intent" and not _shared(seat.flow, change):
+                break
+    return told
+
+
+def _shared(flow: Flow, change: ContextChange) -> bool:
+    intent = flow.intents.get(change.value or "")
+    return intent is not None and intent.shared
+
+
+def addressees(seats: Sequence[Seat], change: ContextChange) -> list[Seat]:
+    """Whom a change goes to, in order: the binding it names, else by key for events, else by activity."""
+    if change.binding_id is not None:
+        return [seat for seat in seats if seat.binding.binding_id == change.binding_id]
+    open_seats = by_activity(seat for seat in seats if not seat.ended)
+    sender = change.about.get(FROM_BINDING)
+    others = [seat for seat in open_seats if seat.binding.binding_id != sender]
+    return list(_by_key(others, change)) if change.kind == "event" else others
+
+
+def _by_key(seats: Sequence[Seat], change: ContextChange) -> Iterator[Seat]:
+    """An event that carries a flow's key goes to the binding with that key alone; other keys of that flow are not meant."""
+    named = [seat for seat in seats if seat.flow.key is not None and seat.flow.key in change.payload]
+    matching = [
+        seat
+        for seat in named
+        if _same(seat.binding.data.get(seat.flow.key or ""), change.payload[seat.flow.key or ""])
+    ]
+    yield from matching or [seat for seat in seats if seat not in named]
+
+
+def _same(one: Any, other: Any) -> bool:
+    return one == other or str(one) == str(other)
+
+
+def _moved(seat: Seat, told: Told) -> Seat:
+    after = told.decision.binding
+    same = seat.binding.binding_id == after.binding_id
+    return (
+        seat._replace(binding=after, active_at=told.change.at)
+        if same and told.decision.trace.applied
+        else seat
+    )
+
+
+def facts_after(facts: Facts, effects: Iterable[Effect]) -> Facts:
+    """The facts, with what these effects changed of the contact."""
+    contact = facts.contact
+    for effect in effects:
+        if isinstance(effect, SetContact):
+            contact = with_values(contact, effect.values)
+        elif isinstance(effect, Tag):
+            kept = tuple(tag for tag in contact.tags if tag not in effect.remove)
+            contact = contact._replace(tags=(*kept, *(tag for tag in effect.add if tag not in kept)))
+    return facts._replace(contact=contact)
+
+
+def with_values(contact: ContactFacts, values: Any) -> ContactFacts:
+    """A contact with values set: its own fields by name, anything else an attribute; None clears."""
+    own = {name: values[name] for name in ("name", "locale", "timezone") if name in values}
+    if "opted_out" in values:
+        own["opted_out"] = bool(values["opted_out"])
+    rest = {name: value for name, value in values.items() if name not in own and name != "tags"}
+    attributes = {name: value for name, value in {**contact.attributes, **rest}.items() if value is not None}
+    return contact._replace(**own, attributes=attributes)
