@@ -10,6 +10,7 @@ import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -72,6 +73,7 @@ _ISO_FORM = re.compile(
 )
 
 
+@lru_cache(maxsize=2048)
 def parse_duration(text: str) -> Duration:
     """Read `30m`, `4h`, `2d`, `1w`, `1mo`, `3bd`, compounds such as `1d12h`, or ISO 8601 such as `P1DT2H`.
 

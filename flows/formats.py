@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time, get_datetime_format
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, parse_pattern
 
 Style = Literal["short", "medium", "long", "full"]
 """How much room a date may take, as CLDR knows it."""
@@ -161,8 +161,9 @@ def _format_number(value: object, digits: int | None, formats: Formats, name: st
     locale = _locale(formats.locale)
     if digits is None:
         return format_decimal(amount, locale=locale).translate(_SPACES)
-    pattern = locale.decimal_formats[None]
-    return str(pattern.apply(amount, locale, force_frac=(digits, digits))).translate(_SPACES)
+    pattern = parse_pattern(locale.decimal_formats[None].pattern)
+    pattern.frac_prec = (digits, digits)
+    return pattern.apply(amount, locale).translate(_SPACES)
 
 
 def _date(value: object, style: Style | None, formats: Formats, name: str) -> object:

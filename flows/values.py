@@ -155,7 +155,7 @@ def _length(limit: object) -> int | None:
 
 
 def _came(field: DataField, raw: object) -> str:
-    """The end of a sentence that says what came instead; personal values don't belong in messages and logs."""
+    """The end of a sentence that says what came instead; personal values stay out of messages."""
     if field.pii:
         return "."
     text = "nothing" if raw is None else str(raw)
