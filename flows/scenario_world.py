@@ -55,7 +55,7 @@ class World:
         self.now = _instant(given.at) if given.at is not None else DEFAULT_START
         contact = with_values(ContactFacts(tags=tuple(given.contact.get("tags", ()))), given.contact)
         self.facts = Facts(contact, ConversationFacts(given.channel))
-        values = parse_values(self.flow.data, given.data)
+        values = parse_values(self.flow.data, given.data, defaults=True)
         if missing := missing_required(self.flow.data, values):
             raise ScenarioError(f"The start lacks {', '.join(missing)}.")
         version = self.flow.version or 0

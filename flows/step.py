@@ -162,11 +162,7 @@ class Step:
 
     def due_of(self, timer: Timer) -> datetime | None:
         """When a timer comes due (UTC), now when that has passed; None while the date it counts from is missing."""
-        try:
-            moment = self._due_of(timer)
-        except OverflowError:
-            self.note("A timer lies beyond the calendar and was not set.")
-            return None
+        moment = self._due_of(timer)
         return None if moment is None else max(moment, self.change.at)
 
     def _due_of(self, timer: Timer) -> datetime | None:

@@ -1,1 +1,1 @@
-"""What is kept: tables, sessions, and one module per noun."""
+"""What is kept: tables, the one way into the database, and a module of functions per noun."""

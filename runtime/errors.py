@@ -1,0 +1,206 @@
+"""Every error of the runtime; each says what a person can do.
+
+RuntimeFault
+├── SettingsError            converse.yaml or the environment can't be used
+│   └── DatabaseUnsupported
+├── FolderError              the data folder can't be used
+│   ├── FolderTooNew         it was written by a newer version
+│   └── FolderInUse          another `converse up` runs on it
+├── PortTaken                carries the flag that chooses another
+├── NotFound                 nothing of that id, or nothing this caller may know of
+│   ├── UnknownProcess
+│   ├── UnknownVersion
+│   ├── UnknownContact
+│   ├── UnknownConversation
+│   └── UnknownBinding
+├── Refused                  the request can't be done as it stands
+│   ├── InvalidRequest
+│   ├── UnknownTarget        a state the flow doesn't have
+│   ├── NotPublished
+│   └── PublishRefused       the draft has errors; carries the findings
+├── Conflict
+│   ├── KeyTaken             an open binding has this key already
+│   └── Ambiguous            a reference that fits several contacts
+├── NotAllowed
+│   ├── SignInNeeded
+│   └── RoleTooLow
+├── TooMany                  a rate limit; carries seconds to wait
+└── DeliveryError            one attempt failed; retryable or not, with a code
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flows.findings.finding import Finding
+
+
+class RuntimeFault(Exception):
+    """Something went wrong while running flows."""
+
+    code = "fault"
+    """The machine's word for it, in problem+json."""
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or (self.__doc__ or "").strip())
+
+
+class SettingsError(RuntimeFault):
+    """The settings can't be used."""
+
+    code = "settings"
+
+
+class DatabaseUnsupported(SettingsError):
+    """This version keeps its data in SQLite: leave `database.url` out, or write sqlite:///path."""
+
+
+class FolderError(RuntimeFault):
+    """The data folder can't be used."""
+
+    code = "folder"
+
+
+class FolderTooNew(FolderError):
+    """This data folder was written by a newer version; install that version, or name another folder with --data."""
+
+
+class FolderInUse(FolderError):
+    """Another `converse up` runs on this data folder; stop it, or name another folder with --data."""
+
+
+class PortTaken(RuntimeFault):
+    """A port is taken by another program."""
+
+    code = "port_taken"
+
+
+class NotFound(RuntimeFault):
+    """There is nothing of that name."""
+
+    code = "not_found"
+
+
+class UnknownProcess(NotFound):
+    """There is no such process."""
+
+    code = "unknown_process"
+
+
+class UnknownVersion(NotFound):
+    """The process has no such version."""
+
+    code = "unknown_version"
+
+
+class UnknownContact(NotFound):
+    """There is no such contact."""
+
+    code = "unknown_contact"
+
+
+class UnknownConversation(NotFound):
+    """There is no such conversation."""
+
+    code = "unknown_conversation"
+
+
+class UnknownBinding(NotFound):
+    """There is no such binding."""
+
+    code = "unknown_binding"
+
+
+class Refused(RuntimeFault):
+    """This can't be done as it stands."""
+
+    code = "refused"
+
+
+class InvalidRequest(Refused):
+    """The request doesn't fit its contract."""
+
+    code = "invalid_request"
+
+
+class UnknownTarget(Refused):
+    """The flow has no such state."""
+
+    code = "unknown_state"
+
+
+class NotPublished(Refused):
+    """This process has no published version yet; publish it first."""
+
+    code = "not_published"
+
+
+class PublishRefused(Refused):
+    """The draft has errors and can't be published."""
+
+    code = "publish_refused"
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        count = sum(finding.severity == "error" for finding in self.findings)
+        super().__init__(f"The draft has {count} error{'' if count == 1 else 's'} and can't be published.")
+
+
+class Conflict(RuntimeFault):
+    """This contradicts what is stored."""
+
+    code = "conflict"
+
+
+class KeyTaken(Conflict):
+    """An open process has this key already."""
+
+    code = "key_taken"
+
+
+class Ambiguous(Conflict):
+    """Several contacts fit; name the contact or the binding."""
+
+    code = "ambiguous"
+
+
+class NotAllowed(RuntimeFault):
+    """This is not allowed."""
+
+    code = "not_allowed"
+
+
+class SignInNeeded(NotAllowed):
+    """Sign in first; `converse signin-link` makes a link."""
+
+    code = "sign_in"
+
+
+class RoleTooLow(NotAllowed):
+    """Your role doesn't allow this."""
+
+    code = "role"
+
+
+class TooMany(RuntimeFault):
+    """Too many requests; try again in a while."""
+
+    code = "too_many"
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"Too many requests; try again in {seconds} s.")
+        self.seconds = seconds
+
+
+class DeliveryError(RuntimeFault):
+    """An attempt to deliver failed."""
+
+    code = "delivery"
+
+    def __init__(self, code: str, detail: str = "", *, retryable: bool = False) -> None:
+        super().__init__(detail or code)
+        self.code = code
+        self.detail = detail
+        self.retryable = retryable

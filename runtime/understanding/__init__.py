@@ -1,0 +1,1 @@
+"""Text → intents, slots, confidence and evidence, before `decide` and outside any transaction."""

@@ -1,0 +1,52 @@
+"""Where one message may hold several things: its sentences, and the clauses of a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+MAX_PARTS = 12
+"""Of a long email only the beginning is looked at sentence by sentence."""
+FEWEST_WORDS = 2
+"""A clause shorter than this says nothing by itself."""
+
+_SENTENCE_END = re.compile(r"[.!?…;]+[\"')\]”’»]*(?=\s)|\s*\n+")
+_NO_END = re.compile(r"(?:\b\d{1,2}|\b(?:mr|mrs|ms|dr|st|no|nr|str|approx|ca|e\.g|i\.e|z\.b|sr|sra|núm))\.$", re.IGNORECASE)
+_CLAUSE_END = re.compile(
+    r"(?:[,;:]\s*|\s+[-–—]\s+|\s+)(?:and|but|also|plus|und|aber|außerdem|y|e|pero|además|et|mais)\s+(?:also\s+|auch\s+|también\s+)?",
+    re.IGNORECASE,
+)
+
+
+class Part(NamedTuple):
+    """A verbatim span of a message."""
+
+    start: int
+    end: int
+    text: str
+
+
+def sentences(message: str) -> list[Part]:
+    """The message's sentences, without what they say; a date's or an abbreviation's full stop ends none."""
+    ends = (match for match in _SENTENCE_END.finditer(message) if not _NO_END.search(message[: match.end()]))
+    return list(_parts(message, 0, ((match.end(), match.end()) for match in ends)))[:MAX_PARTS]
+
+
+def clauses(sentence: Part) -> list[Part]:
+    """What stands before, between and after a sentence's “and” or “but”; the whole where a piece is a word or less."""
+    cuts = ((match.start(), match.end()) for match in _CLAUSE_END.finditer(sentence.text))
+    parts = list(_parts(sentence.text, sentence.start, cuts))
+    if any(len(part.text.split()) < FEWEST_WORDS for part in parts):
+        return [sentence]
+    return parts
+
+
+def _parts(text: str, offset: int, cuts: Iterator[tuple[int, int]]) -> Iterator[Part]:
+    start = 0
+    for cut, resume in [*cuts, (len(text), len(text))]:
+        piece = text[start:cut]
+        if stripped := piece.strip():
+            first = offset + start + piece.index(stripped)
+            yield Part(first, first + len(stripped), stripped)
+        start = resume
