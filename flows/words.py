@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, assert_never
 
-from flows.durations import human, parse_duration
+from flows.durations import Duration, human, parse_duration
 from flows.guard_model import AllOf, AnyOf, Clause, Guard, NotOf
 from flows.model import (
     ANY,
@@ -69,7 +69,7 @@ def _timeout_words(trigger: TimeoutTrigger) -> str:
     if trigger.after is not None:
         return f"after {human(parse_duration(trigger.after))}"
     if trigger.delay_minutes is not None:
-        return f"after {trigger.delay_minutes:g} minutes"
+        return f"after {human(Duration(seconds=round(trigger.delay_minutes * 60)))}"
     if trigger.relative_to is not None:
         return _dated_words(trigger.relative_to, trigger.offset, trigger.at)
     if trigger.value is None:
@@ -112,7 +112,7 @@ def _clause_words(clause: Clause) -> str:
 
 
 def field_words(path: str) -> str:
-    """A path as people say it: `data.promised_date` is `promised date`, `visits.overdue` is `visits of overdue`."""
+    """A path as people say it: `promised date` for `data.promised_date`, `visits of x` for `visits.x`."""
     root, _, name = path.partition(".")
     if root == "visits":
         return f"visits of {readable(name)}"

@@ -1,0 +1,255 @@
+"""Where everything of a flow's picture goes: Graphviz's `dot`, in this process, on cards of their real size.
+
+A map too large or too long for one drawing becomes bands stacked on each other, so that nothing is a ribbon;
+what leads to another band is named on its card instead of drawn.
+
+Graphviz holds the interpreter's lock while it works: milliseconds for a map of a page, a third of a second
+for the largest. A server lays out once per version and keeps the result.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import graphviz
+import pygraphviz
+
+from flows import sketch
+from flows.model import Flow
+from flows.reading_order import best_cut, reading_order, returning
+from flows.sketch import Card, Label, Lines, Panel, Row
+
+MOST_STATES, MOST_LINES = 30, 70
+"""Of one band: more take `dot` seconds, and nobody can follow them."""
+WIDE, ASPECT = 2600.0, 3.4
+"""A band wider than this, and that much wider than high, is cut in two."""
+MARGIN, BAND_GAP = 32.0, 44.0
+_GRID = 5
+"""Cards of a band that no line touches stand side by side, so many in a row."""
+
+Point = tuple[float, float]
+
+
+class PlacedCard(NamedTuple):
+    """A card and its top left corner."""
+
+    card: Card
+    x: float
+    y: float
+
+
+class PlacedLabel(NamedTuple):
+    """A label and its top left corner."""
+
+    label: Label
+    x: float
+    y: float
+
+
+class Line(NamedTuple):
+    """A cubic Bézier path: its start, then three points a piece. The part that ends at a state has a tip.
+
+    `back` is part of the way to an earlier state.
+    """
+
+    points: tuple[Point, ...]
+    tip: Point | None
+    back: bool
+
+
+class PlacedPanel(NamedTuple):
+    """The card of what leaves every state; its rows in columns of `column` pixels."""
+
+    panel: Panel
+    x: float
+    y: float
+    column: float
+    columns: int
+    height: float
+
+
+class Layout(NamedTuple):
+    """A picture's parts with their places in pixels, y downwards."""
+
+    width: float
+    height: float
+    cards: tuple[PlacedCard, ...]
+    labels: tuple[PlacedLabel, ...]
+    lines: tuple[Line, ...]
+    panel: PlacedPanel | None
+
+
+def layout(flow: Flow) -> Layout:
+    """Place the states of `flow` and what leads between them, left to right.
+
+    The author's own `layout` is the canvas's; it isn't used.
+    """
+    drawn = sketch.lines(flow)
+    order = reading_order(flow, drawn)
+    own = sketch.own_rows(flow)
+    bands = _bands(flow, order, drawn, own)
+    top, parts = MARGIN, []
+    for band in bands:
+        parts.append(_moved(band, MARGIN, top))
+        top += band.height + BAND_GAP
+    width = max(band.width for band in bands)
+    panel = sketch.panel(flow)
+    placed = _placed_panel(panel, width, top) if panel else None
+    bottom = top - BAND_GAP if placed is None else placed.y + placed.height
+    return Layout(
+        width=max(width, placed.column * placed.columns if placed else 0) + 2 * MARGIN,
+        height=bottom + MARGIN,
+        cards=tuple(card for part in parts for card in part.cards),
+        labels=tuple(label for part in parts for label in part.labels),
+        lines=tuple(line for part in parts for line in part.lines),
+        panel=placed,
+    )
+
+
+def _placed_panel(panel: Panel, room: float, top: float) -> PlacedPanel:
+    columns = max(1, min(len(panel.rows), int(room // panel.width), 4))
+    deep = -(-len(panel.rows) // columns)
+    heights = [sum(row.height for row in panel.rows[i : i + deep]) for i in range(0, len(panel.rows), deep)]
+    return PlacedPanel(panel, MARGIN, top, panel.width, len(heights), sketch.HEAD + max(heights) + 10)
+
+
+def _bands(flow: Flow, states: Sequence[str], drawn: Lines, own: Mapping[str, list[Row]]) -> list[Layout]:
+    inside = _inside(drawn, set(states))
+    fits = len(states) <= MOST_STATES and len(inside) <= MOST_LINES
+    if fits or len(states) == 1:
+        band = _band(flow, states, drawn, own)
+        if len(states) < 4 or band.width <= max(WIDE, ASPECT * band.height):
+            return [band]
+    cut = best_cut(states, inside)
+    return _bands(flow, states[:cut], drawn, own) + _bands(flow, states[cut:], drawn, own)
+
+
+def _inside(drawn: Lines, states: set[str]) -> list[tuple[tuple[str, ...], str]]:
+    """The lines that both start and end among `states`, with the sources they have there."""
+    arriving = ((sources, target) for sources, target in drawn if target in states)
+    ends = ((tuple(s for s in sources if s in states), target) for sources, target in arriving)
+    return [(sources, target) for sources, target in ends if sources]
+
+
+def _band(flow: Flow, states: Sequence[str], drawn: Lines, own: Mapping[str, list[Row]]) -> Layout:
+    """Some of the states, drawn together; what leads out of the band becomes rows."""
+    among = set(states)
+    names = {state.id: state.name for state in flow.states}
+    labels: list[Label] = []
+    rows = {state: list(own[state]) for state in states}
+    for (sources, target), transitions in drawn.items():
+        here = tuple(source for source in sources if source in among)
+        if here and target in among and len(labels) < MOST_LINES:
+            labels.append(sketch.label(here, target, transitions))
+        else:
+            for source in here:
+                rows[source] += [sketch.row(t, target=names[target]) for t in transitions]
+    parts = {state.id: state for state in reversed(flow.states)}
+    cards = [sketch.card(flow, parts[state], rows[state]) for state in states]
+    return _placed(cards, labels)
+
+
+def _placed(cards: Sequence[Card], labels: Sequence[Label]) -> Layout:
+    back = returning([card.state for card in cards], labels)
+    drawing = pygraphviz.AGraph(string=_dot(cards, labels, back)).draw(format="json", prog="dot")
+    found = json.loads(drawing)
+    _, _, width, height = map(float, found["bb"].split(","))
+    corners = {part["name"]: _corner(part, height) for part in found["objects"] if "pos" in part}
+    return Layout(
+        width=width,
+        height=height,
+        cards=tuple(PlacedCard(card, *corners[f"c{i}"]) for i, card in enumerate(cards)),
+        labels=tuple(PlacedLabel(label, *corners[f"l{i}"]) for i, label in enumerate(labels)),
+        lines=tuple(_line(edge, height) for edge in found.get("edges", ()) if edge.get("style") != "invis"),
+        panel=None,
+    )
+
+
+def _dot(cards: Sequence[Card], labels: Sequence[Label], back: set[tuple[str, int]]) -> str:
+    """The DOT source. A label is a node of its own: lines run into it, and several sources can share it.
+
+    What leads back is given the other way round, which keeps the ranks in reading order.
+    """
+    graph = graphviz.Digraph(
+        graph_attr={"rankdir": "LR", "ranksep": "0.32", "nodesep": "0.28", "splines": "spline"},
+        node_attr={"shape": "box", "fixedsize": "true", "label": ""},
+        edge_attr={"arrowsize": "0.8", "dir": "none"},
+    )
+    place = {card.state: f"c{i}" for i, card in enumerate(cards)}
+    for i, card in enumerate(cards):
+        graph.node(f"c{i}", width=_inches(card.width), height=_inches(card.height))
+    for i, label in enumerate(labels):
+        graph.node(f"l{i}", width=_inches(label.width), height=_inches(label.height))
+        returns = [(source, i) in back for source in label.sources]
+        for source, turned in zip(label.sources, returns, strict=True):
+            if turned:
+                graph.edge(f"l{i}:e", f"{place[source]}:s", comment="back")
+            else:
+                graph.edge(f"{place[source]}:e", f"l{i}:w")
+        if all(returns):
+            graph.edge(f"{place[label.target]}:s", f"l{i}:w", dir="back", comment="back")
+        else:
+            graph.edge(f"l{i}:e", f"{place[label.target]}:w", dir="forward", weight="2")
+    _grid(graph, cards, labels)
+    return str(graph.source)
+
+
+def _grid(graph: graphviz.Digraph, cards: Sequence[Card], labels: Sequence[Label]) -> None:
+    """Put ends that no line touches last, other such cards side by side: `dot` would put them all first."""
+    touched = {state for label in labels for state in (*label.sources, label.target)}
+    alone = [(f"c{i}", card) for i, card in enumerate(cards) if card.state not in touched]
+    ends = [name for name, card in alone if card.terminal and touched]
+    with graph.subgraph(graph_attr={"rank": "max"}) as last:
+        for name in ends:
+            last.node(name)
+    others = [name for name, _ in alone if name not in ends]
+    for i, name in enumerate(others):
+        if i % _GRID:
+            graph.edge(others[i - 1], name, style="invis")
+
+
+def _line(edge: Mapping[str, Any], height: float) -> Line:
+    """An edge's spline: the arrow's tip comes before the points, as `e,` or, drawn backwards, as `s,`."""
+    first, *rest = edge["pos"].split()
+    kind, _, at = first.partition(",")
+    if kind not in ("e", "s"):
+        return Line(tuple(_point(point, height) for point in (first, *rest)), None, _is_back(edge))
+    points = [_point(point, height) for point in rest]
+    if kind == "s":
+        points.reverse()
+    return Line(tuple(points), _point(at, height), _is_back(edge))
+
+
+def _is_back(edge: Mapping[str, Any]) -> bool:
+    return edge.get("comment") == "back"
+
+
+def _point(text: str, height: float) -> Point:
+    x, y = text.split(",")
+    return float(x), height - float(y)
+
+
+def _corner(part: Mapping[str, Any], height: float) -> Point:
+    x, y = _point(part["pos"], height)
+    return x - float(part["width"]) * 36, y - float(part["height"]) * 36
+
+
+def _inches(pixels: float) -> str:
+    return f"{pixels / 72:.4f}"
+
+
+def _moved(band: Layout, x: float, y: float) -> Layout:
+    return band._replace(
+        cards=tuple(PlacedCard(card, cx + x, cy + y) for card, cx, cy in band.cards),
+        labels=tuple(PlacedLabel(label, lx + x, ly + y) for label, lx, ly in band.labels),
+        lines=tuple(
+            Line(
+                tuple((px + x, py + y) for px, py in line.points),
+                line.tip and (line.tip[0] + x, line.tip[1] + y),
+                line.back,
+            )
+            for line in band.lines
+        ),
+    )
