@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
 import tomllib
-from importlib.metadata import version
+from importlib.metadata import packages_distributions, version
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -30,6 +31,28 @@ def test_constraints_satisfy_the_project(asked: Requirement) -> None:
     pinned = [re.split("==| ", line)[1] for line in PINS if line.startswith(f"{asked.name}==")]
     assert pinned, "run `make constraints`"
     assert all(asked.specifier.contains(one, prereleases=True) for one in pinned), "run `make constraints`"
+
+
+def test_what_the_rooms_import_is_asked_for() -> None:
+    """A package that only comes along with another one may stop coming along."""
+    imported = {name for room in ROOMS for path in (ROOT / room).rglob("*.py") for name in _imports(path)}
+    foreign = imported - set(ROOMS) - sys.stdlib_module_names
+    owners = packages_distributions()
+    asked = {_normal(Requirement(line).name) for line in PROJECT["dependencies"]}
+    asked |= {"pydantic-core", "starlette"}  # what pydantic and FastAPI are made of: they come or go together
+    assert {name for name in foreign if not asked & set(map(_normal, owners.get(name, [])))} == set()
+
+
+def _imports(path: Path) -> set[str]:
+    nodes = list(ast.walk(ast.parse(path.read_text())))
+    plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    return {name.partition(".")[0] for name in plain} | {
+        node.module.partition(".")[0] for node in nodes if isinstance(node, ast.ImportFrom) and node.module
+    }
+
+
+def _normal(name: str) -> str:
+    return re.sub("[-_.]+", "-", name).lower()
 
 
 def test_arq_is_the_one_that_was_measured() -> None:
