@@ -1,14 +1,15 @@
 """Which intent a sentence carries, learnt from a handful of examples each.
 
-A logistic regression on the examples' vectors, with small talk as one more class, gives each intent a probability.
-An intent's *score* is the cosine to its nearest example × √probability: near to what its author wrote, and nearer
-than anything else.
+A logistic regression on the examples' vectors, with small talk as one more class, gives each intent a
+probability. An intent's *score* is the cosine to its nearest example × √probability: near to what its
+author wrote, and nearer than anything else.
 
-What score is enough is found from the examples themselves. Each is held out once (five folds) and scored twice: for
-its own intent, and, with that one left out, for the best of the others — as an utterance that nobody listens for.
-Half way between what nine of ten of the first reach and what eight of ten of the second stay under lies the
-*threshold*; the middle of the first is a *typical* hit. The *confidence* runs straight from 0 over 0.5 at the
-threshold and 0.75 at a typical hit to 1, so that 0.6, say, means the same for every set of intents.
+What score is enough is found from the examples themselves. Each is held out once (five folds) and scored
+twice: for its own intent, and, with that one left out, for the best of the others — as an utterance that
+nobody listens for. Half way between what nine of ten of the first reach and what eight of ten of the second
+stay under lies the *threshold*; the middle of the first is a *typical* hit. The *confidence* runs straight
+from 0 over 0.5 at the threshold and 0.75 at a typical hit to 1, so that 0.6, say, means the same for every
+set of intents.
 """
 
 from __future__ import annotations
@@ -154,18 +155,17 @@ def _levels(rows: Floats, classes: Labels, count: int, vectors: Vectors) -> Leve
     expected = vectors.expected
     if not own:
         return expected
-    unheard = np.quantile(other, 0.8) if other else 0.0
-    threshold = (np.quantile(own, vectors.missed) + unheard) / 2
-    if not other:
-        threshold = expected.threshold
+    threshold = expected.threshold
+    if other:
+        threshold = float(np.quantile(own, vectors.missed) + np.quantile(other, 0.8)) / 2
     share = len(own) / (len(own) + PRIOR_WEIGHT)
     threshold = share * threshold + (1 - share) * expected.threshold
     typical = share * float(np.median(own)) + (1 - share) * expected.typical
-    return Levels(float(threshold), float(np.clip(typical, threshold + 0.08, 0.5)))
+    return Levels(threshold, float(np.clip(typical, threshold + 0.08, 0.5)))
 
 
 def _held_out(rows: Floats, classes: Labels, count: int) -> tuple[list[float], list[float]]:
-    """Scores of examples not trained on: of the rightly found for their intent, of all for the best other one."""
+    """Scores of examples not trained on: the rightly found for their intent, all for the best other."""
     own: list[float] = []
     other: list[float] = []
     turn = np.concatenate([np.arange(np.sum(classes == label)) % FOLDS for label in range(count + 1)])

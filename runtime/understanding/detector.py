@@ -9,7 +9,7 @@ from flows.hearing import Hearing, Understanding
 
 
 class Detector(Protocol):
-    """Understands one message at a time, outside any transaction; two exist, on this machine and at Claude."""
+    """Understands one message at a time, outside any transaction; on this machine, or at Claude."""
 
     name: str
     """As it is stored with what was understood."""
@@ -17,7 +17,7 @@ class Detector(Protocol):
     async def hear(self, text: str, hearing: Hearing, now: datetime) -> Understanding:
         """What of `hearing` the customer says in `text`.
 
-        Nothing heard is an answer, not an error: the detector abstains. `now` is when the message was stored (aware);
-        dates in it are read from there, in `hearing.timezone`.
+        Nothing heard is an answer, not an error: the detector abstains. `now` is when the message was
+        stored (aware); dates in it are read from there, in `hearing.timezone`.
         """
         ...

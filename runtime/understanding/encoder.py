@@ -35,7 +35,7 @@ class Encoder:
         self._kept: Callable[[str], Vectors] = lru_cache(KEPT_VECTORS)(self._vector)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of length one, `[len(texts), 384]`; their dot product is the cosine of two texts' meanings."""
+        """Vectors of length one, `[len(texts), 384]`: two texts' dot product is their meanings' cosine."""
         if not texts:
             return np.empty((0, WIDTH), np.float32)
         return np.vstack([self._kept(text) for text in texts])

@@ -1,9 +1,9 @@
 """The sentence encoder all-MiniLM-L6-v2 as an ONNX graph, built from its published weights without torch.
 
 The architecture is BERT's (Devlin et al., 2018): summed embeddings, then layers of self-attention and a
-feed-forward block, each with a residual and a layer norm after it. The sentence's vector is the mean over its
-tokens, scaled to length one, as sentence-transformers defines this model. Needs `onnx` and `safetensors`, which
-are there at set-up only: nothing that runs imports this module.
+feed-forward block, each with a residual and a layer norm after it. The sentence's vector is the mean over
+its tokens, scaled to length one, as sentence-transformers defines this model. Needs `onnx` and
+`safetensors`, which are there at set-up only: nothing that runs imports this module.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -40,9 +41,11 @@ class Sketch:
         self.nodes: list[onnx.NodeProto] = []
         self.constants: dict[str, onnx.TensorProto] = {}
 
-    def add(self, operation: str, *inputs: str, name: str | None = None, **attributes: object) -> str:
+    def add(self, operation: str, *inputs: str, name: str | None = None, **attributes: Any) -> str:
         result = name or f"{operation.lower()}_{len(self.nodes)}"
-        self.nodes.append(helper.make_node(operation, list(inputs), [result], name=f"node_{result}", **attributes))
+        self.nodes.append(
+            helper.make_node(operation, list(inputs), [result], name=f"node_{result}", **attributes)
+        )
         return result
 
     def constant(self, name: str, value: np.ndarray) -> str:
@@ -70,7 +73,7 @@ class Sketch:
 
 
 def sentence_graph(weights: Weights) -> onnx.ModelProto:
-    """The graph `(input_ids, attention_mask: int64 [n, tokens]) → vectors: float32 [n, 384]`, of length one each."""
+    """`(input_ids, attention_mask: int64 [n, tokens]) → vectors: float32 [n, 384]`, each of length one."""
     sketch = Sketch(weights)
     # [n, tokens] → [n, 1, 1, tokens]: nothing where a token is, a very negative number where padding is.
     mask = sketch.add("Cast", "attention_mask", to=TensorProto.FLOAT)
@@ -86,7 +89,10 @@ def sentence_graph(weights: Weights) -> onnx.ModelProto:
     graph = helper.make_graph(
         sketch.nodes,
         "all-MiniLM-L6-v2",
-        [helper.make_tensor_value_info(name, TensorProto.INT64, tokens) for name in ("input_ids", "attention_mask")],
+        [
+            helper.make_tensor_value_info(name, TensorProto.INT64, tokens)
+            for name in ("input_ids", "attention_mask")
+        ],
         [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["sentences", WIDTH])],
         list(sketch.constants.values()),
     )
@@ -100,15 +106,15 @@ def build_quantized(weights: Path, target: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         exact = Path(folder, "float.onnx")
         onnx.save_model(sentence_graph(load_file(weights)), exact)
-        # Seven bits: without VNNI, x86 adds pairs of int8 products with saturation, and full-range weights overflow
-        # there, so that a vector would depend on the processor.
+        # Seven bits: without VNNI, x86 adds pairs of int8 products with saturation, where full-range weights
+        # overflow, and a vector would depend on the processor.
         with _quiet():
             quantize_dynamic(exact, target, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
 
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """The quantizer recommends a preparation step on the root logger, which a graph without convolutions gains nothing by."""
+    """The quantizer recommends, on the root logger, a preparation that only convolutions gain by."""
     logging.disable(logging.WARNING)
     try:
         yield
@@ -128,7 +134,9 @@ def _embeddings(sketch: Sketch) -> str:
 
 
 def _layer(sketch: Sketch, x: str, penalty: str, name: str) -> str:
-    attended = sketch.dense(_attention(sketch, x, penalty, f"{name}.attention.self"), f"{name}.attention.output.dense")
+    attended = sketch.dense(
+        _attention(sketch, x, penalty, f"{name}.attention.self"), f"{name}.attention.output.dense"
+    )
     x = sketch.norm(sketch.add("Add", x, attended), f"{name}.attention.output.LayerNorm")
     wide = sketch.add("Gelu", sketch.dense(x, f"{name}.intermediate.dense"))
     narrow = sketch.dense(wide, f"{name}.output.dense")
@@ -137,7 +145,9 @@ def _layer(sketch: Sketch, x: str, penalty: str, name: str) -> str:
 
 def _attention(sketch: Sketch, x: str, penalty: str, name: str) -> str:
     def heads(part: str, order: list[int]) -> str:
-        split = sketch.add("Reshape", sketch.dense(x, f"{name}.{part}"), sketch.ints(0, 0, HEADS, WIDTH // HEADS))
+        split = sketch.add(
+            "Reshape", sketch.dense(x, f"{name}.{part}"), sketch.ints(0, 0, HEADS, WIDTH // HEADS)
+        )
         return sketch.add("Transpose", split, perm=order)
 
     query, key, value = heads("query", [0, 2, 1, 3]), heads("key", [0, 2, 3, 1]), heads("value", [0, 2, 1, 3])

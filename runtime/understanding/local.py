@@ -1,4 +1,4 @@
-"""The detector that needs no key and no network: the encoder, a classifier per set of intents, parsers for values."""
+"""The detector that needs no key and no network: an encoder, a classifier per set of intents, parsers."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from statistics import mean
 from typing import Self
 
 from flows.hearing import ANSWER, MAX_INTENTS, Hearable, Hearing, Understanding, Understood
@@ -41,6 +42,8 @@ class EncoderVectors:
 
     def __init__(self, encoder: Encoder) -> None:
         self.encode = encoder.encode
+        # Every set of intents needs these: once at the start rather than in somebody's first message.
+        encoder.encode(SMALL_TALK)
 
 
 class LocalDetector:
@@ -61,7 +64,7 @@ class LocalDetector:
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Self:
-        """With the weights that set-up made in `folder`, else without; `WeightsDamaged` if they changed since."""
+        """With the weights that set-up made in `folder`, or without; `WeightsDamaged` if they changed."""
         found = weights.find(folder)
         return cls(Encoder(found) if found else None)
 
@@ -70,7 +73,7 @@ class LocalDetector:
         return await asyncio.to_thread(self.understand, text, hearing, now)
 
     def understand(self, text: str, hearing: Hearing, now: datetime) -> Understanding:
-        """A reply that parses as what was asked is the answer; else intents; else a text answer takes what is left."""
+        """A reply that parses as what was asked answers it; else intents; else a text takes what is left."""
         said = Said(text[:LONGEST_MESSAGE], now, hearing.timezone, hearing.locale)
         self._warn_of_foreign(hearing.locale)
         classifier = self._classifier(hearing)
@@ -92,7 +95,9 @@ class LocalDetector:
         language = locale.replace("-", "_").partition("_")[0].lower()
         if self._vectors and language != "en" and language not in self._foreign:
             self._foreign.add(language)
-            log.warning("The language model of this machine knows English; a flow speaks “%s”: prefer Claude.", locale)
+            log.warning(
+                "The language model of this machine knows English; a flow speaks “%s”: prefer Claude.", locale
+            )
 
 
 class _Reading:
@@ -107,25 +112,18 @@ class _Reading:
         self._sentences = sentences(said.text)
 
     def answer_and_more(self) -> list[Understood]:
-        """The answer to an open question, if the message or a sentence of it is one, and intents told beside it."""
-        question = self._hearing.question
-        if question is None:
-            return []
-        for part in [*self._sentences, _whole(self._said)]:
-            value = parse_answer(question.field, self._said.part(part))
-            if value is None:
-                continue
-            if part not in self._sentences:
-                return [Understood(ANSWER, 1.0, {question.name: value}, part.text)]
-            others = [p for p in self._sentences if p != part]
-            beside = self._clear(others)
-            evidence = part if beside else _whole(self._said)
-            answer = (part, Understood(ANSWER, 1.0, {question.name: value}, evidence.text))
-            return [understood for _, understood in sorted([answer, *beside], key=lambda pair: pair[0].start)]
-        return []
+        """The answer to an open question, if the message holds one, and clear intents told beside it."""
+        pieces = [piece for sentence in self._sentences for piece in clauses(sentence)]
+        for parts in (self._sentences, pieces):
+            answered = next((answer for part in parts if (answer := self._answer(part))), None)
+            beside = answered and self._clear([part for part in parts if part != answered[0]])
+            if answered and beside:
+                return [understood for _, understood in sorted([answered, *beside])]
+        alone = self._answer(_whole(self._said))
+        return [alone[1]] if alone else []
 
     def intents(self) -> list[Understood]:
-        """Several intents where each part is clear and they differ; otherwise the best reading of all as one."""
+        """Several intents where parts are clear and differ; otherwise the best reading of all as one."""
         whole = _whole(self._said)
         if not whole.text:
             return []
@@ -138,6 +136,13 @@ class _Reading:
         if best is None or confidence < THRESHOLD:
             return []
         return [self._with_slots(whole, Understood(best, confidence, {}, whole.text))]
+
+    def _answer(self, part: Part) -> tuple[Part, Understood] | None:
+        question = self._hearing.question
+        value = question and parse_answer(question.field, self._said.part(part))
+        if question is None or value is None:
+            return None
+        return part, Understood(ANSWER, 1.0, {question.name: value}, part.text)
 
     def leftover(self) -> list[Understood]:
         """What nothing else understood, as the answer to a question that takes any text."""
@@ -157,21 +162,27 @@ class _Reading:
         return found[0] if found else (None, 0.0)
 
     def _pieces(self, sentence: Part) -> list[Part]:
-        """The sentence's clauses, if each is clear and they differ; else the sentence."""
+        """The sentence's clauses, if each is clear, they differ, and they say more than the whole."""
         pieces = clauses(sentence)
-        found = [self._best(piece) for piece in pieces] if len(pieces) > 1 else []
-        split = len({intent for intent, _ in found}) > 1 and all(confidence >= CLEAR for _, confidence in found)
-        return pieces if split else [sentence]
+        if len(pieces) < 2:
+            return [sentence]
+        found = [self._best(piece) for piece in pieces]
+        confidences = [confidence for _, confidence in found]
+        differ = len({intent for intent, _ in found}) > 1
+        clearer = min(confidences) >= CLEAR and mean(confidences) > self._best(sentence)[1]
+        return pieces if differ and clearer else [sentence]
 
     def _clear(self, parts: list[Part]) -> list[tuple[Part, Understood]]:
-        """The clearly understood parts in spoken order, an intent once; a part's slots may stand up to the next one."""
-        found = [(part, *self._best(part)) for part in parts]
-        clear = [(part, intent, confidence) for part, intent, confidence in found if intent and confidence >= CLEAR]
-        firsts = [pair for number, pair in enumerate(clear) if pair[1] not in {i for _, i, _ in clear[:number]}]
-        ends = [part.start for part, _, _ in firsts[1:]] + [len(self._said.text)]
+        """The clear parts in spoken order, an intent once; a part's slots may stand up to the next one."""
+        clear: dict[str, tuple[Part, Understood]] = {}
+        for part in parts:
+            intent, confidence = self._best(part)
+            if intent and confidence >= CLEAR:
+                clear.setdefault(intent, (part, Understood(intent, confidence, {}, part.text)))
+        starts = [part.start for part, _ in clear.values()] + [len(self._said.text)]
         return [
-            (part, self._with_slots(part, Understood(intent, confidence, {}, part.text), self._until(part, end)))
-            for (part, intent, confidence), end in zip(firsts, ends, strict=True)
+            (part, self._with_slots(part, understood, self._until(part, end)))
+            for (part, understood), end in zip(clear.values(), starts[1:], strict=True)
         ]
 
     def _until(self, part: Part, end: int) -> Part:

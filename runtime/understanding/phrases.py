@@ -113,7 +113,8 @@ ENGLISH = Phrases(
     clocks=(
         r"(?:at |by |around |about |@ ?)?(?P<h>\d{1,2})(?:[:.](?P<m>\d\d))? ?(?P<half>[ap]\.?m\b\.?)",
         r"(?:at |by |around |about |@ ?)?(?P<h>\d{1,2}):(?P<m>\d\d)",
-        r"(?:at|around|@) ?(?P<h>\d{1,2})(?: ?o'?clock)?(?![\d.,/%:-]|\w| (?:euros?|dollars?|pounds?|percent|eur|usd))",
+        r"(?:at|around|@) ?(?P<h>\d{1,2})(?: ?o'?clock)?"
+        r"(?![\d.,/%:-]|\w| (?:euros?|dollars?|pounds?|percent|eur|usd))",
         r"(?P<h>\d{1,2}) ?o'?clock",
     ),
     afternoon=r"p",
@@ -170,7 +171,8 @@ GERMAN = Phrases(
     ordinals=(r"(?:am|zum|bis|bis zum|vom|ab|ab dem) {day}(?:\.|te[nrm]?)(?!\d)",),
     of_month=r"(?: des| diesen| dieses)? ",
     clocks=(
-        r"(?:um |gegen |ab |bis )?(?P<h>\d{1,2})(?:[:.](?P<m>\d\d))? ?uhr(?: (?P<half>nachmittags|abends|morgens|fruh))?",
+        r"(?:um |gegen |ab |bis )?(?P<h>\d{1,2})(?:[:.](?P<m>\d\d))? ?uhr"
+        r"(?: (?P<half>nachmittags|abends|morgens|fruh))?",
         r"(?:um |gegen |ab |bis )?(?P<h>\d{1,2}):(?P<m>\d\d)",
         r"um (?P<h>\d{1,2})(?![\d.,/%:-]|\w| (?:euro|eur|prozent))",
     ),

@@ -1,4 +1,4 @@
-"""What people also say in a chat: the class beside the intents, so that even one intent alone can be told from it."""
+"""What people also say in a chat: the class beside the intents, from which even one alone can be told."""
 
 from __future__ import annotations
 

@@ -1,10 +1,12 @@
-"""Sentences as vectors of their letters and words: what is left where the encoder's weights were never fetched.
+"""Sentences as vectors of their letters and words: what is left where the encoder's weights were never
+fetched.
 
 It knows no meaning, only spelling, so it hears little that is not close to an example, in any language.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -25,7 +27,7 @@ class SpellingVectors:
 
     def __init__(self, texts: Sequence[str]) -> None:
         self._letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True)
-        self._words = TfidfVectorizer(token_pattern=r"\w+", sublinear_tf=True)
+        self._words = TfidfVectorizer(analyzer=re.compile(r"\w+").findall, sublinear_tf=True)
         # A word of no language keeps the vocabularies from being empty, which the library refuses.
         for part in (self._letters, self._words):
             part.fit([*texts, "xyzzy"])

@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 MAX_PARTS = 12
 """Of a long email only the beginning is looked at sentence by sentence."""
-FEWEST_WORDS = 2
-"""A clause shorter than this says nothing by itself."""
 
 _SENTENCE_END = re.compile(r"[.!?…;]+[\"')\]”’»]*(?=\s)|\s*\n+")
-_NO_END = re.compile(r"(?:\b\d{1,2}|\b(?:mr|mrs|ms|dr|st|no|nr|str|approx|ca|e\.g|i\.e|z\.b|sr|sra|núm))\.$", re.IGNORECASE)
+_NO_END = re.compile(
+    r"(?:\b\d{1,2}|\b(?:mr|mrs|ms|dr|st|no|nr|str|approx|ca|e\.g|i\.e|z\.b|sr|sra|núm))\.$", re.IGNORECASE
+)
 _CLAUSE_END = re.compile(
-    r"(?:[,;:]\s*|\s+[-–—]\s+|\s+)(?:and|but|also|plus|und|aber|außerdem|y|e|pero|además|et|mais)\s+(?:also\s+|auch\s+|también\s+)?",
+    r"(?:[,;:]\s*|\s+[-–—]\s+|\s+)(?:and|but|also|plus|und|aber|außerdem|y|e|pero|además|et|mais)\s+"
+    r"(?:also\s+|auch\s+|también\s+)?|,\s+|\s+[-–—]\s+",
     re.IGNORECASE,
 )
 
@@ -34,12 +35,9 @@ def sentences(message: str) -> list[Part]:
 
 
 def clauses(sentence: Part) -> list[Part]:
-    """What stands before, between and after a sentence's “and” or “but”; the whole where a piece is a word or less."""
+    """What stands before, between and after a sentence's commas, “and” and “but”."""
     cuts = ((match.start(), match.end()) for match in _CLAUSE_END.finditer(sentence.text))
-    parts = list(_parts(sentence.text, sentence.start, cuts))
-    if any(len(part.text.split()) < FEWEST_WORDS for part in parts):
-        return [sentence]
-    return parts
+    return list(_parts(sentence.text, sentence.start, cuts))[:MAX_PARTS]
 
 
 def _parts(text: str, offset: int, cuts: Iterator[tuple[int, int]]) -> Iterator[Part]:

