@@ -25,6 +25,9 @@ RuntimeFault
 │   ├── SignInNeeded
 │   └── RoleTooLow
 ├── TooMany                  a rate limit; carries seconds to wait
+├── WeightsError             the language model of this machine can't be used
+│   ├── WeightsUnavailable   it could not be fetched at set-up
+│   └── WeightsDamaged       its files are not those that set-up made
 └── DeliveryError            one attempt failed; retryable or not, with a code
 """
 
@@ -192,6 +195,24 @@ class TooMany(RuntimeFault):
     def __init__(self, seconds: int) -> None:
         super().__init__(f"Too many requests; try again in {seconds} s.")
         self.seconds = seconds
+
+
+class WeightsError(RuntimeFault):
+    """The language model of this machine can't be used."""
+
+    code = "weights"
+
+
+class WeightsUnavailable(WeightsError):
+    """The language model could not be fetched; check the network and run `make setup` again."""
+
+    code = "weights_unavailable"
+
+
+class WeightsDamaged(WeightsError):
+    """The language model's files are not those that set-up made; run `python -m runtime.understanding.weights`."""
+
+    code = "weights_damaged"
 
 
 class DeliveryError(RuntimeFault):
