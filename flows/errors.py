@@ -1,7 +1,7 @@
 """Every error of the flow language.
 
 FlowError
-├── FlowTextError           a file that can't be read as a flow; carries line and path
+├── FlowTextError           a file that can't be read as a flow; carries line, path and `problems`
 │   ├── DigestMismatch      an export whose content was edited after it was published
 ├── InvalidValue            a value that doesn't fit its data field
 ├── InvalidDuration
@@ -16,6 +16,8 @@ FlowError
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class FlowError(Exception):
     """Something is wrong with a flow."""
@@ -27,12 +29,26 @@ class FlowError(Exception):
 class FlowTextError(FlowError):
     """This text can't be read as a flow."""
 
-    def __init__(self, message: str | None = None, *, line: int | None = None, path: str = "") -> None:
+    def __init__(
+        self,
+        message: str | None = None,
+        *,
+        line: int | None = None,
+        path: str = "",
+        more: Sequence[FlowTextError] = (),
+    ) -> None:
         super().__init__(message)
         self.line = line
         """1-based, where it is known."""
         self.path = path
         """Where in the document, as `transitions[2].trigger`."""
+        self.more = tuple(more)
+        """What else is wrong with the same text, in file order."""
+
+    @property
+    def problems(self) -> tuple[FlowTextError, ...]:
+        """Everything that is wrong: this error, then `more`."""
+        return (self, *self.more)
 
 
 class DigestMismatch(FlowTextError):

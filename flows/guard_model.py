@@ -22,7 +22,9 @@ def _known_root(path: str) -> str:
     if path != "now" and (root not in ROOTS or not rest):
         roots = ", ".join(f"{root}.…" for root in ROOTS)
         raise PydanticCustomError(
-            "flow", "{reason}", {"reason": f"“{path}” is not something a condition can read; use {roots} or now."}
+            "flow",
+            "{reason}",
+            {"reason": f"“{path}” is not something a condition can read; use {roots} or now."},
         )
     return path
 
@@ -65,3 +67,8 @@ Guard = Annotated[
     | Annotated[Clause, Tag("clause")],
     Discriminator(_shape),
 ]
+
+# They were written before `Guard`, which they hold.
+AllOf.model_rebuild()
+AnyOf.model_rebuild()
+NotOf.model_rebuild()

@@ -20,7 +20,17 @@ from pydantic import (
 
 from flows.actions.action import Action
 from flows.guard_model import Guard
-from flows.part import FlowPart, Name, TemplateText, Timer, Word, known_calendar, known_zone, valid_hours
+from flows.part import (
+    FlowPart,
+    Name,
+    TemplateText,
+    Timer,
+    Typed,
+    Word,
+    known_calendar,
+    known_zone,
+    valid_hours,
+)
 from flows.scenario_model import Scenario
 
 if TYPE_CHECKING:
@@ -100,7 +110,7 @@ class EventTrigger(FlowPart):
     value: Word
 
 
-class TimeoutTrigger(Timer):
+class TimeoutTrigger(Timer, Typed):
     """With `after` or `relative_to` it arms itself on entry; with neither it hears checks that actions armed."""
 
     type: Literal["timeout"]
@@ -186,7 +196,7 @@ class Message(FlowPart):
     speech: TemplateText | None = None
     whatsapp: WhatsAppTemplate | None = None
     buttons: tuple[Button, ...] = ()
-    attachments: tuple[str, ...] = ()
+    attachments: tuple[TemplateText, ...] = ()
     class_: Annotated[Literal["normal", "urgent"], Field(alias="class")] = "normal"
     reason: str = ""
     """Why an urgent message may pass quiet hours and caps."""

@@ -25,6 +25,12 @@ class FlowPart(BaseModel):
     )
 
 
+class Typed(FlowPart):
+    """A part that is told apart by its `type`: the first thing a file says of it."""
+
+    type: str
+
+
 def _sentence(check: Callable[[str], Any]) -> Callable[[str], str]:
     """Turn a check that raises FlowError into a pydantic validator that keeps its sentence."""
 

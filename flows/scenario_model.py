@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Field, model_validator
+from pydantic import Field, model_serializer, model_validator
 
 from flows.part import FlowPart, Word
 
@@ -34,6 +34,17 @@ class Expect(FlowPart):
     def expects(self, name: str) -> bool:
         """Whether this was written at all: `taken: null` expects that nothing was taken."""
         return name in self.model_fields_set
+
+    def __eq__(self, other: object) -> bool:
+        """A null that was written is not the same as nothing written."""
+        return isinstance(other, Expect) and self._written() == other._written()
+
+    def _written(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in type(self).model_fields if self.expects(name)}
+
+    @model_serializer(mode="plain")
+    def _as_written(self) -> dict[str, Any]:
+        return self._written()
 
 
 class Step(FlowPart):

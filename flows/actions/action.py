@@ -8,20 +8,17 @@ from typing import TYPE_CHECKING, Any
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from flows.part import FlowPart
+from flows.part import Typed
 
 if TYPE_CHECKING:
     from flows.step import Step
 
 
-class Action(FlowPart):
+class Action(Typed):
     """Declared in the map with a `type`; `apply` resolves it with values into effects.
 
     A field typed `Action` accepts every registered action, told apart by `type`.
     """
-
-    if TYPE_CHECKING:
-        type: str
 
     def apply(self, step: Step) -> None:
         """Change the step (`set_data`) or emit effects. Pure: no clock, no I/O; time is the change's."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from flows.step import Step
 
 
-class EnqueueFollowup(Says, Timer, Action):
+class EnqueueFollowup(Timer, Says, Action):
     """Rendered when it is planned. Gives `outreach_sent` or `delivery_failed` once sent; without a time, it goes now."""
 
     type: Literal["enqueue_followup"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
 
 from flows.part import FlowPart, Name, TemplateText, Word
 
@@ -14,13 +14,19 @@ def _listed(raw: object) -> object:
     return (raw,) if isinstance(raw, str) else raw
 
 
+def _unlisted(channels: tuple[str, ...]) -> str | list[str]:
+    return channels[0] if len(channels) == 1 else list(channels)
+
+
 class Says(FlowPart):
     """Content and channel. `generate` may stand beside `message` or `text`, which is sent where no reply can be made."""
 
     message: Name | None = None
     text: TemplateText | None = None
     generate: Word | None = None
-    channel: Annotated[tuple[Word, ...], BeforeValidator(_listed), Field(min_length=1)] = ("same",)
+    channel: Annotated[
+        tuple[Word, ...], BeforeValidator(_listed), PlainSerializer(_unlisted), Field(min_length=1)
+    ] = ("same",)
     """`same` as the conversation's last, the contact's `preferred`, or names to fall back along."""
 
     @model_validator(mode="after")
