@@ -1,14 +1,14 @@
-"""Conditions evaluated: each clause says what it compared and why it is false. Nothing is ever run as code."""
+"""Conditions evaluated: each clause says what it compared, and why it is false. Nothing runs as code."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, assert_never
 
 import re2
 
-from flows.durations import Duration, add, parse_duration
+from flows.durations import EARLIEST, LATEST, Duration, add, parse_duration
 from flows.errors import InvalidDuration, InvalidGuard
 from flows.guard_model import AllOf, AnyOf, Clause, Guard, NotOf, Op
 from flows.paths import MISSING, Read, read_path
@@ -21,7 +21,7 @@ Why = Literal["missing", "unlike"]
 
 
 class ClauseTrace(NamedTuple):
-    """One clause as it was evaluated. `why` is set where it is false for want of a value, or of a comparable one."""
+    """One clause as evaluated. `why` is set where it is false for want of a value, or of a comparable one."""
 
     field: str
     op: Op
@@ -76,13 +76,19 @@ def _negated(inner: Test) -> Test:
 
 
 def _clause(clause: Clause, ground: Ground) -> Test:
-    read, expected_of, compare = read_path(clause.field, ground), _expected(clause, ground), _comparison(clause, ground)
+    read, expected_of, compare = (
+        read_path(clause.field, ground),
+        _expected(clause, ground),
+        _comparison(clause, ground),
+    )
 
     def test(step: Step) -> Verdict:
         actual, expected = read(step), expected_of(step)
         holds, why = _judge(clause.op, actual, expected, compare, step)
         shown = None if actual is MISSING else actual
-        trace = ClauseTrace(clause.field, clause.op, None if expected is MISSING else expected, shown, holds, why)
+        trace = ClauseTrace(
+            clause.field, clause.op, None if expected is MISSING else expected, shown, holds, why
+        )
         return Verdict(holds, (trace,))
 
     return test
@@ -112,7 +118,9 @@ def _expected(clause: Clause, ground: Ground) -> Read:
 
 def _comparison(clause: Clause, ground: Ground) -> Compare:
     match clause.op:
-        case "eq" | "ne" | "gt" | "gte" | "lt" | "lte" as op:
+        case "eq" | "ne" as op:
+            return _same(op, ground)
+        case "gt" | "gte" | "lt" | "lte" as op:
             return _ordered(_ORDERS[op], ground)
         case "in" | "not_in" as op:
             return _membership(op == "in", ground)
@@ -133,8 +141,6 @@ def _comparison(clause: Clause, ground: Ground) -> Compare:
 
 
 _ORDERS: Mapping[str, Callable[[int], bool]] = {
-    "eq": lambda order: order == 0,
-    "ne": lambda order: order != 0,
     "gt": lambda order: order > 0,
     "gte": lambda order: order >= 0,
     "lt": lambda order: order < 0,
@@ -150,34 +156,44 @@ def _ordered(holds: Callable[[int], bool], ground: Ground) -> Compare:
     return compare
 
 
+def _same(op: Literal["eq", "ne"], ground: Ground) -> Compare:
+    def compare(actual: Any, expected: Any, _step: Step) -> bool | None:
+        equal = _equal(actual, expected, ground)
+        return None if equal is None else equal is (op == "eq")
+
+    return compare
+
+
+def _equal(a: Any, b: Any, ground: Ground) -> bool | None:
+    """None for unlike types. What has no order, a boolean or a list, is equal to its like."""
+    if isinstance(a, bool) and isinstance(b, bool):
+        return a is b
+    if isinstance(a, list | tuple) and isinstance(b, list | tuple):
+        return list(a) == list(b)
+    order = _order(a, b, ground)
+    return None if order is None else order == 0
+
+
 def _order(a: Any, b: Any, ground: Ground) -> int | None:
-    """-1, 0, 1; None for unlike types. A date and an instant compare by calendar day in the flow's zone."""
+    """-1, 0, 1; None without an order. A date and an instant compare by calendar day in the flow's zone."""
     if isinstance(a, date) or isinstance(b, date):
-        a, b = _moment(a), _moment(b)
+        a, b = moment(a), moment(b)
         if a is None or b is None:
             return None
         if not (isinstance(a, datetime) and isinstance(b, datetime)):
             a, b = _day(a, ground), _day(b, ground)
     elif _sort(a) is None or _sort(a) != _sort(b):
         return None
-    if a == b:
-        return 0
-    if isinstance(a, list | tuple | bool):
-        return 1
-    return -1 if a < b else 1
+    return 0 if a == b else -1 if a < b else 1
 
 
 def _sort(value: Any) -> str | None:
-    if isinstance(value, bool):
-        return "boolean"
-    if isinstance(value, int | float):
-        return "number"
     if isinstance(value, str):
         return "text"
-    return "list" if isinstance(value, list | tuple) else None
+    return "number" if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
-def _moment(value: Any) -> date | datetime | None:
+def moment(value: Any) -> date | datetime | None:
     """A date, or an instant; text is read as ISO, a naive instant as UTC."""
     if isinstance(value, datetime):
         return value if value.tzinfo else value.replace(tzinfo=UTC)
@@ -190,28 +206,37 @@ def _moment(value: Any) -> date | datetime | None:
     except ValueError:
         pass
     try:
-        return _moment(datetime.fromisoformat(value))
+        return moment(datetime.fromisoformat(value))
     except ValueError:
         return None
 
 
-def _day(moment: date | datetime, ground: Ground) -> date:
-    return moment.astimezone(ground.zone).date() if isinstance(moment, datetime) else moment
+def _day(when: date | datetime, ground: Ground) -> date:
+    if isinstance(when, datetime):
+        return min(max(when, EARLIEST), LATEST).astimezone(ground.zone).date()
+    return when
 
 
 def _membership(inside: bool, ground: Ground) -> Compare:
     def compare(actual: Any, expected: Any, _step: Step) -> bool | None:
         if not isinstance(expected, list | tuple):
             return None
-        return any(_order(actual, item, ground) == 0 for item in expected) is inside
+        found = _found(actual, expected, ground)
+        return None if found is None else found is inside
 
     return compare
+
+
+def _found(value: Any, items: Sequence[Any], ground: Ground) -> bool | None:
+    """Whether one of the items is equal; None when all of them are unlike."""
+    verdicts = [_equal(value, item, ground) for item in items]
+    return None if verdicts and all(verdict is None for verdict in verdicts) else True in verdicts
 
 
 def _contains(ground: Ground) -> Compare:
     def compare(actual: Any, expected: Any, _step: Step) -> bool | None:
         if isinstance(actual, list | tuple):
-            return any(_order(item, expected, ground) == 0 for item in actual)
+            return _found(expected, actual, ground)
         return _text(actual, expected, str.__contains__)
 
     return compare
@@ -231,23 +256,31 @@ def _matches(clause: Clause) -> Compare:
     options.log_errors = False
     try:
         pattern = re2.compile(clause.value, options)
-    except re2.error as error:
+    except (re2.error, UnicodeEncodeError) as error:
         raise InvalidGuard(f"“{clause.value}” is not a pattern that can be matched: {error}.") from error
-    return lambda actual, _expected, _step: bool(pattern.search(actual)) if isinstance(actual, str) else None
+
+    def compare(actual: Any, _expected: Any, _step: Step) -> bool | None:
+        try:
+            return bool(pattern.search(actual)) if isinstance(actual, str) else None
+        except UnicodeEncodeError:
+            # Half of a surrogate pair, as JSON may carry: no pattern is like it.
+            return None
+
+    return compare
 
 
 def _in_time(op: Literal["before", "after", "within"], ground: Ground) -> Compare:
     def compare(actual: Any, expected: Any, step: Step) -> bool | None:
-        now, moment, edge = step.change.at, _moment(actual), _edge(expected, step.change.at, ground)
-        if moment is None or edge is None:
+        now, when, edge = step.change.at, moment(actual), _edge(expected, step.change.at, ground)
+        if when is None or edge is None:
             return None
-        order = _order(moment, edge, ground)
+        order = _order(when, edge, ground)
         if order is None or op == "before":
             return None if order is None else order < 0
         if op == "after":
             return order > 0
         # `within: -7d` looks back: the edge then lies before now.
-        from_now, ahead = _order(moment, now, ground), _order(edge, now, ground)
+        from_now, ahead = _order(when, now, ground), _order(edge, now, ground)
         if from_now is None or ahead is None:
             return None
         return from_now >= 0 >= order if ahead >= 0 else order >= 0 >= from_now
@@ -257,11 +290,11 @@ def _in_time(op: Literal["before", "after", "within"], ground: Ground) -> Compar
 
 def _edge(expected: Any, now: datetime, ground: Ground) -> date | datetime | None:
     """A moment, or a duration counted from now."""
-    moment = _moment(expected)
-    if moment is None and isinstance(expected, str):
+    edge = moment(expected)
+    if edge is None and isinstance(expected, str):
         length = _duration(expected)
         return None if length is None else add(now, length, ground.zone, ground.calendar)
-    return moment
+    return edge
 
 
 def _duration(text: str) -> Duration | None:

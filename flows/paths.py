@@ -1,4 +1,4 @@
-"""The paths that conditions and texts read — `data.amount`, `contact.name`, `event.due`, `now` — made into readers."""
+"""What conditions and texts read — `data.amount`, `contact.name`, `event.due`, `now` — made into readers."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Read = Callable[["Step"], Any]
 
 
 def read_path(path: str, ground: Ground) -> Read:
-    """A reader for `path`: Python values (dates as `date`, instants as UTC `datetime`), or MISSING. Never raises."""
+    """A reader for `path`: Python values (a date as `date`, an instant in UTC), or MISSING. Never raises."""
     root, _, rest = path.partition(".")
     match root:
         case "now":
@@ -61,13 +61,13 @@ def _data(name: str, ground: Ground) -> Read:
 
 def _contact(name: str) -> Read:
     def read(step: Step) -> Any:
+        if name == "tags":
+            return step.tags
         if name in step.contact_changes:
             return _present(step.contact_changes[name])
         contact = step.facts.contact
         if name in ("name", "locale", "timezone", "opted_out"):
             return _present(getattr(contact, name))
-        if name == "tags":
-            return step.tags
         return _inside(contact.attributes, name)
 
     return read
