@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 
 from flows.changes import ContextChange
 from flows.errors import InvalidGuard
+from flows.guard_model import Guard
 from flows.guards import Test, Verdict, compile_guard
 from flows.hearing import ANSWER, UNMATCHED
 from flows.hours import Hours, parse_hours
-from flows.model import ANY, DataField, Flow, State, TimeoutTrigger, Transition
+from flows.model import ANY, DataField, Flow, Start, State, TimeoutTrigger, Transition
 from flows.trace import CandidateTrace
 
 RESERVED = (ANSWER, UNMATCHED)
@@ -98,12 +99,24 @@ class CompiledFlow:
         # What nothing was understood of isn't “any intent”.
         return () if change.kind == "intent" and value in RESERVED else index.others.get(change.kind, ())
 
+    def start_test(self, start: Start) -> Test | None:
+        """The condition under which an event or intent opens this process."""
+        return _test(start.when, self.ground)
+
     def always(self, state: str) -> Listeners:
         return self.index.get(state, _NOBODY).always
 
     def timers(self, state: str) -> Timers:
         """The transitions whose triggers arm themselves on entering `state`, in file order."""
         return self.index.get(state, _NOBODY).timers
+
+    def slots(self, state: str, intent: str | None) -> Collection[str]:
+        """The data fields an intent may fill in `state`: those it declares; an answer, the one asked for."""
+        if intent == ANSWER:
+            ask = self.states[state].ask if state in self.states else None
+            return () if ask is None else (ask.into,)
+        declared = self.flow.intents.get(intent or "")
+        return () if declared is None else declared.slots
 
     @cached_property
     def heard(self) -> Mapping[str, tuple[str, ...]]:
@@ -138,7 +151,7 @@ def compile_flow(flow: Flow) -> CompiledFlow:
     states: dict[str, State] = {}
     for state in flow.states:
         states.setdefault(state.id, state)
-    listeners = [Listener(transition, _test(transition, ground)) for transition in flow.transitions]
+    listeners = [Listener(transition, _test(transition.when, ground)) for transition in flow.transitions]
     terminal = frozenset(flow.terminal_states)
     index = {state: _index(state, listeners) for state in states if state not in terminal}
     return CompiledFlow(flow, ground, states, terminal, index)
@@ -148,11 +161,11 @@ def _never(_step: object) -> Verdict:
     return Verdict(False, ())
 
 
-def _test(transition: Transition, ground: Ground) -> Test | None:
-    if transition.when is None:
+def _test(when: Guard | None, ground: Ground) -> Test | None:
+    if when is None:
         return None
     try:
-        return compile_guard(transition.when, ground)
+        return compile_guard(when, ground)
     except InvalidGuard:
         return _never
 

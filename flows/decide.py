@@ -5,13 +5,16 @@ Time is `change.at`; nothing is read but the arguments, and the same arguments a
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
+from flows.actions.action import Action
 from flows.binding import Binding, Facts
 from flows.changes import EMPTY, GOTO, MAX_DEPTH, ContextChange
 from flows.compiled import CompiledFlow, Listener, Listeners
 from flows.content import send
 from flows.effects import Effect
+from flows.errors import FlowError
 from flows.hearing import ANSWER, UNMATCHED
 from flows.model import Flow
 from flows.step import Step
@@ -119,13 +122,21 @@ def _take(step: Step, listener: Listener) -> None:
         _enter(step, listener.target, listener)
         return
     step.store_overlay()
-    for action in listener.transition.actions:
-        action.apply(step)
+    _act(step, listener.transition.actions)
+
+
+def _act(step: Step, actions: Iterable[Action]) -> None:
+    for action in actions:
+        try:
+            action.apply(step)
+        except FlowError as error:
+            step.note(f"{step.state}: an action was left out. {error}")
 
 
 def _enter(step: Step, target: str, listener: Listener | None, *, silent: bool = False) -> None:
-    """Overlay, a new visit, its timers, the transition's actions, the state's own, its question: in this order."""
+    """A new visit, the overlay, its timers, the transition's actions, the state's own, its question."""
     step.visit += 1
+    step.drop_plans()
     step.state = target
     step.entered_at = step.change.at
     step.visits = {**step.visits, target: step.visits.get(target, 0) + 1}
@@ -134,13 +145,11 @@ def _enter(step: Step, target: str, listener: Listener | None, *, silent: bool =
         step.data, step.overlay = {**step.data, **step.overlay}, EMPTY
     step.arm_timers()
     if listener is not None:
-        for action in listener.transition.actions:
-            action.apply(step)
+        _act(step, listener.transition.actions)
     state = step.compiled.states.get(target)
     if state is None or silent:
         return
-    for action in state.enter:
-        action.apply(step)
+    _act(step, state.enter)
     if not step.compiled.always(target) and not _answers_itself(step):
         _ask(step)
 
@@ -152,17 +161,18 @@ def _ask(step: Step) -> None:
 
 
 def _answers_itself(step: Step) -> bool:
-    """Whether the question needs no asking: its answer is known, and something here waits for it."""
+    """Whether the question needs no asking: its answer is known, and a transition takes it."""
+    return _any_holds(step, _known_answer_listeners(step))
+
+
+def _any_holds(step: Step, listeners: Listeners) -> bool:
+    return any(_candidate(step, listener).verdict == "taken" for listener in listeners)
+
+
+def _known_answer_listeners(step: Step) -> Listeners:
     state = step.compiled.states.get(step.state)
-    return (
-        state is not None
-        and state.ask is not None
-        and step.known_answer(state.ask)
-        and bool(_answer_listeners(step))
-    )
-
-
-def _answer_listeners(step: Step) -> Listeners:
+    if state is None or state.ask is None or not step.known_answer(state.ask):
+        return ()
     return step.compiled.listeners(step.state, step.change._replace(kind="intent", value=ANSWER))
 
 
@@ -175,20 +185,18 @@ def _follow(step: Step, before: int) -> None:
         cause, listeners = _next_round(step, tried)
         taker = _first(step, listeners, cause) if listeners else None
         if taker is None:
-            if cause == ANSWER and listeners:
-                _ask(step)
             return
         # Without a target an `always` holds still; taken again it would only repeat itself.
         tried = {*tried, taker.id} if taker.target is None else set()
         _take(step, taker)
-    step.flagged = True
+    step.flagged = _any_holds(step, _next_round(step, tried)[1])
 
 
 def _next_round(step: Step, tried: set[str]) -> tuple[str, Listeners]:
     always = step.compiled.always(step.state)
     if always:
         return "always", tuple(x for x in always if x.id not in tried)
-    return ANSWER, () if tried or not _answers_itself(step) else _answer_listeners(step)
+    return ANSWER, () if tried else _known_answer_listeners(step)
 
 
 def _go_to(compiled: CompiledFlow, binding: Binding, change: ContextChange, facts: Facts) -> Decision:
@@ -218,8 +226,7 @@ def _answer_unmatched(step: Step) -> bool:
     step.next_revision()
     step.misses += 1
     if block is not None and step.misses > block.tries:
-        for action in block.then:
-            action.apply(step)
+        _act(step, block.then)
     else:
         send(step, message)
     return True

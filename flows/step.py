@@ -1,4 +1,4 @@
-"""The one mutable thing of a decision: a binding on its way to the next, with the effects and the trace it gathers.
+"""The one mutable thing of a decision: a binding on its way to the next, gathering effects and a trace.
 
 Actions are given the step and nothing else.
 """
@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any, Concatenate, ParamSpec
 
 from flows.binding import Binding, Facts
 from flows.changes import EMPTY, ContextChange
 from flows.compiled import CompiledFlow
 from flows.durations import Duration, add, due, minutes, parse_duration
-from flows.effects import ArmCheck, Effect, Send
+from flows.effects import ArmCheck, Effect, Followup, Send
 from flows.errors import FlowError, InvalidValue
-from flows.model import Ask
+from flows.guards import moment
+from flows.model import Ask, DataField
 from flows.part import Timer
 from flows.paths import MISSING, read_path
 from flows.templates import Formats, compile_template
@@ -24,14 +25,22 @@ from flows.values import parse_value
 
 Params = ParamSpec("Params")
 
+CONTACT_FIELDS: Mapping[str, DataField] = {
+    "name": DataField(type="string"),
+    "locale": DataField(type="string"),
+    "timezone": DataField(type="string"),
+    "opted_out": DataField(type="boolean"),
+}
+"""What every contact has; anything else is an attribute of any type."""
+
 
 class Step:
     """What `decide` works on. Times are UTC; `data` and `overlay` hold JSON values."""
 
     __slots__ = (
-        "binding_id", "change", "compiled", "contact_changes", "data", "dropped", "effects", "entered_at", "facts",
-        "flagged", "index", "misses", "notes", "overlay", "process_type", "revision", "state", "steps", "tags",
-        "version", "visit", "visits",
+        "binding_id", "change", "compiled", "contact_changes", "data", "dropped", "effects", "entered_at",
+        "facts", "flagged", "index", "misses", "notes", "overlay", "process_type", "revision", "state",
+        "steps", "tags", "version", "visit", "visits",
     )  # fmt: skip
 
     def __init__(self, compiled: CompiledFlow, binding: Binding, change: ContextChange, facts: Facts) -> None:
@@ -39,8 +48,8 @@ class Step:
         self.change = change
         self.facts = facts
         (
-            self.binding_id, self.process_type, self.version, self.state, self.visit, self.entered_at, self.revision,
-            self.data, self.visits, self.misses,
+            self.binding_id, self.process_type, self.version, self.state, self.visit, self.entered_at,
+            self.revision, self.data, self.visits, self.misses,
         ) = binding  # fmt: skip
         self.overlay: Mapping[str, Any] = EMPTY
         self.contact_changes: Mapping[str, Any] = EMPTY
@@ -55,8 +64,8 @@ class Step:
     def binding(self) -> Binding:
         """The binding as it stands now."""
         return Binding(
-            self.binding_id, self.process_type, self.version, self.state, self.visit, self.entered_at, self.revision,
-            self.data, self.visits, self.misses,
+            self.binding_id, self.process_type, self.version, self.state, self.visit, self.entered_at,
+            self.revision, self.data, self.visits, self.misses,
         )  # fmt: skip
 
     # Reading
@@ -73,14 +82,15 @@ class Step:
 
     def locale(self) -> str:
         """The contact's locale, else the flow's."""
-        return self.facts.contact.locale or self.compiled.flow.locale
+        own = self.contact_changes.get("locale", self.facts.contact.locale)
+        return str(own or self.compiled.flow.locale)
 
     def render(self, text: str) -> str:
         """A text for the customer, in their locale and the flow's zone."""
         return compile_template(text).render(self.read, self._formats(plain=False))
 
     def value(self, raw: Any) -> Any:
-        """A literal as it is; a template as text that a field or a backend can parse (ISO dates, plain numbers)."""
+        """A literal as it is; a template as text that a field or a backend can parse (ISO dates, …)."""
         if isinstance(raw, str) and ("{{" in raw or "{%" in raw):
             return compile_template(raw).render(self.read, self._formats(plain=True))
         if isinstance(raw, Mapping):
@@ -119,12 +129,16 @@ class Step:
     # Changing
 
     def lay_over(self, slots: Mapping[str, Any]) -> None:
-        """Validate values over the data: what doesn't fit is dropped and named in the trace."""
-        fitting = {
-            name: value for name, raw in slots.items() if (value := self._fitting(name, raw)) is not None
-        }
+        """Lay the intent's declared slots over the data; what doesn't fit is dropped, and traced."""
+        declared = self.compiled.slots(self.state, self.change.value)
+        fitting: dict[str, Any] = {}
+        for name, raw in slots.items():
+            if name not in declared:
+                self.dropped.append((name, f"“{self.change.value}” declares no such slot."))
+            elif (value := self._fitting(name, raw)) is not None:
+                fitting[name] = value
         if fitting:
-            self.overlay = {**self.overlay, **fitting}
+            self.overlay = fitting
 
     def store_overlay(self) -> None:
         """Make the overlay part of the data."""
@@ -152,18 +166,35 @@ class Step:
         if field is None:
             self.dropped.append((name, "The flow declares no such field."))
             return None
+        return self._parsed(field, raw, name)
+
+    def _parsed(self, field: DataField, raw: Any, name: str) -> Any:
         try:
             return parse_value(field, raw, name)
         except InvalidValue as error:
             self.dropped.append((name, str(error)))
             return None
 
+    def set_contact(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Change the person for what follows, None clearing a value, and return those that fit."""
+        fitting: dict[str, Any] = {}
+        for name, raw in values.items():
+            field = CONTACT_FIELDS.get(name)
+            if raw is None or field is None:
+                fitting[name] = raw
+            elif (value := self._parsed(field, raw, name)) is not None:
+                fitting[name] = value
+        if fitting.get("opted_out") and not self.facts.contact.opted_out:
+            self._opt_out()
+        self.contact_changes = {**self.contact_changes, **fitting}
+        return fitting
+
     # Timers
 
     def due_of(self, timer: Timer) -> datetime | None:
-        """When a timer comes due (UTC), now when that has passed; None while the date it counts from is missing."""
-        moment = self._due_of(timer)
-        return None if moment is None else max(moment, self.change.at)
+        """When a timer comes due (UTC), now if that has passed; None while there is no date to count from."""
+        wanted = self._due_of(timer)
+        return None if wanted is None else max(wanted, self.change.at)
 
     def _due_of(self, timer: Timer) -> datetime | None:
         ground = self.compiled.ground
@@ -172,7 +203,7 @@ class Step:
                 parse_duration(timer.after) if timer.after is not None else minutes(timer.delay_minutes or 0)
             )
             return add(self.change.at, length, ground.zone, ground.calendar)
-        anchor = _date(self.read(timer.relative_to))
+        anchor = moment(self.read(timer.relative_to))
         if anchor is None:
             return None
         offset: Duration | None = parse_duration(timer.offset) if timer.offset is not None else None
@@ -182,9 +213,9 @@ class Step:
     def arm_timers(self) -> None:
         """Set the timers of the triggers that leave the state just entered."""
         for listener, trigger in self.compiled.timers(self.state):
-            moment = self.due_of(trigger)
-            if moment is not None:
-                self.emit(ArmCheck, moment, transition=listener.id)
+            comes_due = self.due_of(trigger)
+            if comes_due is not None:
+                self.emit(ArmCheck, comes_due, transition=listener.id)
 
     def _rearm(self, moved: set[str]) -> None:
         """Timers that count from a field follow it."""
@@ -208,15 +239,17 @@ class Step:
             return False
         return True
 
-    def opt_out(self) -> None:
-        """Let what this decision said before the contact opted out still go."""
-        self.effects = [replace(x, last_word=True) if isinstance(x, Send) else x for x in self.effects]
+    # Taking back
 
+    def _opt_out(self) -> None:
+        """What this decision said so far still goes; what it planned for later doesn't."""
+        now = self.change.at
+        self.effects = [
+            replace(x, last_word=True) if isinstance(x, Send) and (x.due or now) <= now else x
+            for x in self.effects
+        ]
 
-def _date(value: Any) -> date | None:
-    if isinstance(value, str):
-        try:
-            return datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
-        except ValueError:
-            return None
-    return value if isinstance(value, date) else None
+    def drop_plans(self) -> None:
+        """Forget the checks and follow-ups of the visits that this decision went through and left."""
+        if self.effects:
+            self.effects = [x for x in self.effects if not isinstance(x, ArmCheck | Followup) or x.keep]

@@ -23,10 +23,7 @@ class SetContact(Action):
     values: Annotated[dict[Name, ValueText], Field(min_length=1)]
 
     def apply(self, step: Step) -> None:
-        values = {name: step.value(raw) for name, raw in self.values.items()}
-        if values.get("opted_out") is True and not step.facts.contact.opted_out:
-            step.opt_out()
-        step.contact_changes = {**step.contact_changes, **values}
+        values = step.set_contact({name: step.value(raw) for name, raw in self.values.items()})
         step.emit(Effect, values)
 
     def references(self) -> Iterator[tuple[str, str]]:
