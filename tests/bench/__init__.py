@@ -1,0 +1,1 @@
+"""Measurements that print a report and assert nothing about time: `python -m tests.bench`."""
