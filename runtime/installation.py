@@ -1,0 +1,70 @@
+"""An installation: its settings, its data folder, and what follows from both."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from pydantic import SecretStr
+
+from runtime.errors import SettingsError
+from runtime.folder import Folder, Secrets, open_folder
+from runtime.settings import Settings, load_settings
+
+LOOPBACK = "127.0.0.1"
+_ANYWHERE = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 - compared with, never listened at
+
+
+class Installation(NamedTuple):
+    """What every process of an installation starts from."""
+
+    settings: Settings
+    folder: Folder
+    secrets: Secrets
+
+    @property
+    def api_key(self) -> str:
+        """The key of the API's callers: CONVERSE_API_KEY, else the one made with the folder."""
+        given = self.settings.api_key
+        return given.get_secret_value() if given else self.secrets.api_key
+
+    @property
+    def database_url(self) -> str:
+        """Where everything is kept; may hold a password."""
+        given = self.settings.database.url
+        return given.get_secret_value() if given else f"sqlite:///{self.folder.database}"
+
+    @property
+    def own_redis(self) -> SecretStr | None:
+        """The company's own server, where settings name one; else one is embedded."""
+        return self.settings.queue.url if self.settings.queue.backend == "redis" else None
+
+    @property
+    def redis_url(self) -> str:
+        """Where the queue runs; holds a password. Raises SettingsError where nobody says."""
+        url = self.settings.redis_url or self.own_redis
+        if url is None:
+            raise SettingsError("No queue is named: set queue.url, or let `converse up` run one.")
+        return url.get_secret_value()
+
+    @property
+    def api_address(self) -> str:
+        """Where this machine reaches the API and the chat page, without a slash at the end."""
+        return _address(self.settings.server.host, self.settings.server.api_port)
+
+    @property
+    def studio_address(self) -> str:
+        """Where this machine reaches the studio, without a slash at the end."""
+        return _address(self.settings.studio.host, self.settings.studio.port)
+
+
+def open_installation(data: Path | None = None) -> Installation:
+    """Read the settings and open (or make) the data folder. Raises SettingsError and FolderError."""
+    settings = load_settings()
+    folder = open_folder(data)
+    return Installation(settings, folder, folder.secrets())
+
+
+def _address(host: str, port: int) -> str:
+    named = LOOPBACK if host in _ANYWHERE else host
+    return f"http://[{named}]:{port}" if ":" in named else f"http://{named}:{port}"

@@ -1,0 +1,160 @@
+"""What an installation is told about itself: environment, then `.env`, then `converse.yaml`, then defaults.
+
+A variable's name is CONVERSE_ and the setting's path with two underscores between its parts:
+`server.api_port` is CONVERSE_SERVER__API_PORT. Lists are written with commas between.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings.exceptions import SettingsError as Undecodable
+
+from runtime.errors import SettingsError
+from runtime.settings_file import ConfigFile, read_config
+from runtime.settings_variables import DELIMITER, ENV_FILE, OUTSIDE, PREFIX, variables
+from runtime.settings_words import explain, explain_variable
+
+DEFAULT_CONFIG = Path("converse.yaml")
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+Kept = dict[str, Any]
+"""A section that is read and kept; nothing in this version looks into it."""
+
+
+def _split(value: Any) -> Any:
+    return [word.strip() for word in value.split(",") if word.strip()] if isinstance(value, str) else value
+
+
+Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+
+
+class Section(BaseModel):
+    """A named part of the settings; a key it doesn't know is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DatabaseSection(Section):
+    url: SecretStr | None = Field(
+        None,
+        description="Where everything is kept, as sqlite:///path; by default converse.db in the data folder.",
+    )
+
+
+class QueueSection(Section):
+    backend: Literal["redis", "memory"] = Field(
+        "redis",
+        description="`redis`; `memory` means the same server, embedded, as nothing is kept in memory alone.",
+    )
+    url: SecretStr | None = Field(
+        None,
+        validation_alias=AliasChoices("url", "redis_url"),
+        description="A Redis or Valkey of your own, redis://…; by default one is embedded and supervised.",
+    )
+
+
+class ServerSection(Section):
+    host: str = Field("127.0.0.1", description="The address the API and the chat page listen at.")
+    api_port: Port = Field(8000, description="The port of the API and the chat page.")
+    names: Words = Field(
+        (),
+        description="Host names the server answers to, beside its own address and localhost; `*` means any.",
+    )
+    origins: Words = Field(
+        (),
+        description="Origins (https://www.example.com) whose pages may open the chat, beside our own.",
+    )
+
+
+class StudioSection(Section):
+    host: str = Field("127.0.0.1", description="The address the studio listens at.")
+    port: Port = Field(8080, description="The port of the studio.")
+    names: Words = Field(
+        (),
+        description="Host names the studio answers to, beside its own address and localhost; `*` means any.",
+    )
+
+
+class Settings(BaseSettings):
+    """All settings; what follows from them and the data folder is in `runtime.installation`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_nested_delimiter=DELIMITER, env_file=ENV_FILE, env_ignore_empty=True,
+        dotenv_filtering="only_existing", extra="forbid", frozen=True, hide_input_in_errors=True,
+    )  # fmt: skip
+
+    api_key: SecretStr | None = Field(
+        None,
+        description="The key callers of the API send as a bearer token; by default one is made and kept.",
+    )
+    redis_url: SecretStr | None = Field(
+        None, description="Where the queue runs; `converse up` tells it to the processes it starts."
+    )
+    llm: Kept = Field({}, description="How Claude understands and writes. Read and kept; not used yet.")
+    channels: Kept = Field(
+        {}, description="Access to email, WhatsApp and the phone. Read and kept; not used yet."
+    )
+    backend: Kept = Field({}, description="The business's own system. Read and kept; not used yet.")
+    rules: Any = Field({}, description="Rules for follow-ups. Read and kept; not used yet.")
+    state_maps: Any = Field(
+        {}, description="Flows in the seed's form, published at the start where their process type is new."
+    )
+    queue: QueueSection = Field(QueueSection(), description="Where work waits for a worker.")
+    database: DatabaseSection = Field(DatabaseSection(), description="Where everything is kept.")
+    server: ServerSection = Field(ServerSection(), description="The API and the chat page.")
+    studio: StudioSection = Field(StudioSection(), description="The studio.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is passed in comes from the file: variables go first."""
+        return env_settings, dotenv_settings, init_settings
+
+
+def config_path() -> Path | None:
+    """The settings file in use: CONVERSE_CONFIG, else converse.yaml where one lies. Raises SettingsError."""
+    named = variables().get("CONVERSE_CONFIG")
+    if named is None:
+        return DEFAULT_CONFIG if DEFAULT_CONFIG.is_file() else None
+    if not Path(named).is_file():
+        raise SettingsError(f"CONVERSE_CONFIG names {named}, which is not a file.")
+    return Path(named)
+
+
+def load_settings() -> Settings:
+    """The settings of this process. Raises SettingsError that names each wrong one, and where it stands."""
+    path = config_path()
+    file = read_config(path, variables()) if path else ConfigFile.none()
+    try:
+        return Settings(**file.values)
+    except ValidationError as error:
+        raise SettingsError(explain(error, Settings, file)) from None
+    except Undecodable as error:
+        raise SettingsError(explain_variable(error)) from None
+
+
+def remarks(settings: Settings) -> list[str]:
+    """What whoever starts the installation should know of its settings, as sentences."""
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields} | OUTSIDE
+    said = [
+        f"{name} is no setting and is ignored."
+        for name in sorted(variables())
+        if name.startswith(PREFIX) and name.partition(DELIMITER)[0] not in known
+    ]
+    if "temperature" in settings.llm:
+        said.append("llm.temperature is ignored: the models of today take none.")
+    if settings.queue.backend == "memory":
+        said.append(
+            "queue.backend is “memory”: the embedded server is used, which loses nothing at a restart."
+        )
+    return said
