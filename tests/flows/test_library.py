@@ -1,0 +1,164 @@
+"""The shipped flows, each held to what its users rely on: canonical, no open finding, every transition played."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+
+from flows import library
+from flows.binding import Binding, ContactFacts, ConversationFacts, Facts
+from flows.changes import ContextChange
+from flows.codec import dump, load
+from flows.content import send
+from flows.effects import Content, Send
+from flows.errors import InvalidValue
+from flows.findings import accepted, check
+from flows.hearing import ANSWER, Hearable, Hearing, Understanding, Understood
+from flows.model import Flow
+from flows.scenario import coverage, play
+from flows.step import Step
+from flows.values import parse_value
+from tests.flows.build import NOW
+
+FLOWS = {process_type: load(text) for process_type, text in library.shipped().items()}
+EVERYTHING = {
+    "invoice_id": "INV-7", "amount": 120.5, "due_date": "2026-03-01", "promised_date": "2026-03-06",
+    "payment_link": "https://pay.example/7", "order_id": "A-100", "items": "2 blue mugs", "total": 38,
+    "delivery_address": "Lindenstr. 5, 10969 Berlin", "expected_date": "2026-03-09", "carrier": "DHL",
+    "tracking_id": "JJD01", "tracking_link": "https://track.example/JJD01", "return_link": "https://labels.example/1",
+}  # fmt: skip
+CHECKED_BEFORE = {
+    "promise_ack": "promised_date", "promise_too_far": "promised_date", "promise_broken": "promised_date",
+    "delayed": "expected_date",
+}  # fmt: skip
+"""Message → the field that the transition which sends it has made sure of."""
+WHATSAPP_BODY = 1024
+"""Characters of a message with buttons."""
+BUTTON_TITLE = 20
+
+shipped = pytest.mark.parametrize("flow", FLOWS.values(), ids=list(FLOWS))
+
+
+def test_both_flows_are_shipped_under_their_own_names() -> None:
+    assert list(FLOWS) == ["order_fulfillment", "payment_collection"]
+    assert [flow.process_type for flow in FLOWS.values()] == list(FLOWS)
+
+
+@shipped
+def test_is_stored_as_it_is_dumped(flow: Flow) -> None:
+    assert dump(flow) == library.shipped()[flow.process_type]
+
+
+@shipped
+def test_has_no_finding_that_is_not_accepted_with_a_reason(flow: Flow) -> None:
+    open_findings, _ = accepted(flow, check(flow))
+
+    assert [f"{found.code} at {found.at.id}: {found.message}" for found in open_findings] == []
+
+
+@shipped
+def test_scenarios_pass_and_take_every_transition(flow: Flow) -> None:
+    played = [play(flow, scenario, verbatim) for scenario in flow.scenarios]
+
+    problems = {item.scenario.name: [p for step in item.steps for p in step.problems] for item in played}
+    assert {name: found for name, found in problems.items() if found} == {}
+    assert coverage(flow, played).missed == ()
+
+
+@shipped
+def test_every_intent_has_six_to_ten_examples_in_each_language(flow: Flow) -> None:
+    counts = {
+        (name, locale): len(set(examples))
+        for name, intent in flow.intents.items()
+        for locale, examples in {"en": intent.examples, **intent.locales}.items()
+    }
+    assert {key: count for key, count in counts.items() if not 6 <= count <= 10} == {}
+    assert {locale for _, locale in counts} == {"en", "es"}
+    assert len(counts) == 2 * len(flow.intents)
+
+
+def test_an_example_means_the_same_in_both_flows() -> None:
+    meaning: dict[str, str] = {}
+    for flow in FLOWS.values():
+        for name, intent in flow.intents.items():
+            for example in intent.examples:
+                assert meaning.setdefault(example.casefold(), name) == name
+
+
+def test_who_wants_no_more_messages_is_heard_by_both_flows() -> None:
+    assert all(flow.intents["opt_out"].shared for flow in FLOWS.values())
+
+
+@shipped
+def test_every_message_has_words_for_every_channel_in_each_language(flow: Flow) -> None:
+    for name, message in flow.messages.items():
+        assert message.subject, name
+        assert message.speech, name
+        assert message.whatsapp, name
+        words = message.locales["es"]
+        assert words.text, name
+        assert words.subject, name
+        assert words.speech, name
+        assert [b.intent for b in words.buttons or ()] == [b.intent for b in message.buttons], name
+
+
+@shipped
+def test_buttons_fit_whatsapp_and_mean_something_the_flow_hears(flow: Flow) -> None:
+    for name, message in flow.messages.items():
+        for buttons in (message.buttons, message.locales["es"].buttons or ()):
+            assert len(buttons) <= 3, name
+            assert all(len(button.title) <= BUTTON_TITLE for button in buttons), name
+            assert {button.intent for button in buttons} <= set(flow.intents), name
+
+
+@shipped
+@pytest.mark.parametrize("locale", ["en", "es"])
+@pytest.mark.parametrize("known", [True, False], ids=["all known", "only what is required"])
+def test_messages_read_well_whatever_is_known(flow: Flow, locale: str, known: bool) -> None:
+    for name, content in _said(flow, locale, known=known):
+        for words in (content.text, content.subject, content.speech, *content.parameters):
+            assert words, name
+            assert not re.search(r"\s\s|\s[,.!?:;)]|[{}]|None|\(\)|^\s|\s$", words), f"{name}: {words}"
+        assert len(content.text) <= WHATSAPP_BODY, name
+        assert "https://" not in (content.speech or ""), name
+
+
+def _said(flow: Flow, locale: str, *, known: bool) -> Iterator[tuple[str, Content]]:
+    """Every message as it would be sent."""
+    contact = ContactFacts(name="Ana" if known else None, locale=locale)
+    change = ContextChange("c", "manual", "say", NOW)
+    for name in flow.messages:
+        names = {flow.key, *flow.data} if known else {flow.key, CHECKED_BEFORE.get(name)}
+        data = {field: value for field, value in EVERYTHING.items() if field in names}
+        binding = Binding("b", flow.process_type, 1, flow.initial_state, 1, NOW, 0, data)
+        step = Step(flow.compiled, binding, change, Facts(contact, ConversationFacts("chat")))
+        send(step, name)
+        (effect,) = step.effects
+        assert isinstance(effect, Send)
+        yield name, effect.content
+
+
+def verbatim(text: str, hearing: Hearing, now: datetime) -> Understanding:
+    """A detector that hears what stands in the examples, and answers that parse."""
+    question = hearing.question
+    if question is not None:
+        try:
+            slots = {question.name: parse_value(question.field, text, question.name)}
+            return Understanding((Understood(ANSWER, 1.0, slots, text),), "verbatim")
+        except InvalidValue:
+            pass
+    heard = [
+        Understood(item.intent, 0.9, _friday(item, now), text)
+        for item in hearing.intents
+        if text in item.examples
+    ]
+    return Understanding(tuple(heard), "verbatim")
+
+
+def _friday(heard: Hearable, now: datetime) -> dict[str, str]:
+    """The only date the scenarios say in words."""
+    friday = now.date() + timedelta(days=(4 - now.weekday()) % 7)
+    return {name: friday.isoformat() for name, field in heard.slots.items() if field.type == "date"}
