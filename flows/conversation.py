@@ -54,15 +54,22 @@ def by_activity(seats: Iterable[Seat]) -> list[Seat]:
     return sorted(seats, key=lambda seat: (seat.replied_to, seat.active_at), reverse=True)
 
 
-def hearing(seats: Sequence[Seat], contact: ContactFacts, zone: str | None = None) -> Hearing:
-    """Everything the conversation listens for now. Guards don't narrow it; equal ids are one intent, examples united."""
+def hearing(
+    seats: Sequence[Seat], contact: ContactFacts, zone: str | None = None, starters: Iterable[Flow] = ()
+) -> Hearing:
+    """What the conversation listens for now, and what would open a process of the flows that are `starters`.
+
+    Guards don't narrow it; equal ids are one intent, examples united.
+    """
     order = by_activity(seat for seat in seats if not seat.ended)
     found: dict[str, Hearable] = {}
     for seat in order:
         locale = contact.locale or seat.flow.locale
         for name in seat.flow.compiled.heard.get(seat.binding.state, ()):
-            mine = _hearable(seat.flow, name, locale)
-            found[name] = _united(found[name], mine) if name in found else mine
+            _unite(found, _hearable(seat.flow, name, locale))
+    for flow in starters:
+        for name in start_intents(flow):
+            _unite(found, _hearable(flow, name, contact.locale or flow.locale))
     first = order[0].flow if order else None
     return Hearing(
         tuple(found.values()),
@@ -74,11 +81,27 @@ def hearing(seats: Sequence[Seat], contact: ContactFacts, zone: str | None = Non
 
 def _hearable(flow: Flow, name: str, locale: str) -> Hearable:
     intent = flow.intents.get(name, Intent())
-    examples = dict.fromkeys(
-        (*intent.locales.get(locale, intent.locales.get(locale[:2], ())), *intent.examples)
-    )
+    translated = intent.locales.get(locale) or intent.locales.get(locale.partition("-")[0], ())
+    examples = dict.fromkeys((*translated, *intent.examples))
     slots = {slot: flow.data[slot] for slot in intent.slots if slot in flow.data}
     return Hearable(name, intent.description, tuple(examples), slots)
+
+
+def start_intents(flow: Flow) -> list[str]:
+    """The intents that open a process of this flow."""
+    return [start.value for start in flow.starts if start.type == "intent"]
+
+
+def hears(seats: Iterable[Seat], intent: str) -> bool:
+    """Whether an open binding listens for an intent now."""
+    return any(
+        intent in seat.flow.compiled.heard.get(seat.binding.state, ()) for seat in seats if not seat.ended
+    )
+
+
+def _unite(found: dict[str, Hearable], mine: Hearable) -> None:
+    known = found.get(mine.intent)
+    found[mine.intent] = mine if known is None else _united(known, mine)
 
 
 def _united(one: Hearable, other: Hearable) -> Hearable:
@@ -99,7 +122,7 @@ def _question(order: Sequence[Seat]) -> Question | None:
 def intents(
     message: ContextChange, heard: Sequence[Understood], question: Question | None
 ) -> list[ContextChange]:
-    """One change per intent understood in a message, in spoken order; none understood: `unmatched`.
+    """One change per intent understood in a message, in spoken order; none when nothing was.
 
     `message` carries the id, time, channel and source that all share; ids get `.1`, `.2`, ….
     """
@@ -147,7 +170,7 @@ def _asking_first(seats: Sequence[Seat]) -> list[Seat]:
 
 
 def tell(seats: Sequence[Seat], change: ContextChange, facts: Facts) -> list[Told]:
-    """Tell a change to the bindings it goes to. An intent ends with its first taker, unless it is `shared`."""
+    """Tell a change to those it goes to. An intent ends with its first taker, unless it is `shared`."""
     told: list[Told] = []
     for seat in addressees(seats, change):
         decision = decide(seat.flow, seat.binding, change, facts)
@@ -175,7 +198,7 @@ def addressees(seats: Sequence[Seat], change: ContextChange) -> list[Seat]:
 
 
 def _by_key(seats: Sequence[Seat], change: ContextChange) -> Iterator[Seat]:
-    """An event that carries a flow's key goes to the binding with that key alone; other keys of that flow are not meant."""
+    """An event that carries a flow's key goes to the binding with that key alone, and to no other of it."""
     named = [seat for seat in seats if seat.flow.key is not None and seat.flow.key in change.payload]
     matching = [
         seat

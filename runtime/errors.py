@@ -23,6 +23,8 @@ RuntimeFault
 │   └── Ambiguous            a reference that fits several contacts
 ├── NotAllowed
 │   ├── SignInNeeded
+│   ├── KeyNeeded            no API key, or a wrong one
+│   ├── BadToken             a chat token that is forged, expired or somebody else's
 │   └── RoleTooLow
 ├── TooMany                  a rate limit; carries seconds to wait
 ├── WeightsError             the language model of this machine can't be used
@@ -179,6 +181,18 @@ class SignInNeeded(NotAllowed):
     """Sign in first; `converse signin-link` makes a link."""
 
     code = "sign_in"
+
+
+class KeyNeeded(NotAllowed):
+    """This needs the installation's key: send `Authorization: Bearer …`."""
+
+    code = "key_needed"
+
+
+class BadToken(NotAllowed):
+    """This chat token is not valid, or no longer; ask for a new one."""
+
+    code = "bad_token"
 
 
 class RoleTooLow(NotAllowed):

@@ -1,1 +1,1 @@
-"""Waking workers through Redis. Nothing else in the house imports arq."""
+"""The queue that wakes workers: the only importer of arq."""

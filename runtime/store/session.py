@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import queue
+import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from time import monotonic
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Engine, NullPool, StaticPool, create_engine, event
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import Connection
 from sqlmodel import Session
 
@@ -25,9 +25,8 @@ from runtime.errors import DatabaseUnsupported
 Result = TypeVar("Result")
 Work = Callable[[Session], Result]
 
-GROUP_SECONDS = 0.01
-"""The longest that a queued piece of work waits for company before its group commits."""
 GROUP_SIZE = 64
+"""How many pieces of work share a commit at most."""
 BUSY_SECONDS = 10
 """How long a process waits for another one's transaction."""
 READERS = 4
@@ -47,13 +46,11 @@ class Database:
     """Reads and writes. Close it, or the writer's thread stays."""
 
     def __init__(self, url: str) -> None:
-        """Raises DatabaseUnsupported for anything but SQLite."""
-        if not url.startswith("sqlite:///"):
-            raise DatabaseUnsupported(url)
+        """Raises DatabaseUnsupported for anything but an SQLite file."""
         self.url = url
-        self.engine = _engine(url, read_only=False)
+        self.engine = writing_engine(url)
+        self._reading = _reading_engine(url)
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="converse-read")
-        self._reading = _engine(url, read_only=True)
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._writer = threading.Thread(target=self._write_on, name="converse-write", daemon=True)
         self._writer.start()
@@ -90,39 +87,69 @@ class Database:
 
     def _write_on(self) -> None:
         while (first := self._jobs.get()) is not None:
-            if not self._write_group(first):
-                return
+            group = [first]
+            # Whatever came while the last group was committed goes together, without waiting for more.
+            while len(group) < GROUP_SIZE and not self._jobs.empty():
+                job = self._jobs.get()
+                if job is None:
+                    self._jobs.put(None)
+                    break
+                group.append(job)
+            _commit(self.engine, group)
 
-    def _write_group(self, first: _Job) -> bool:
-        """Commit `first` and what else is queued as one; False when asked to stop."""
-        settled: list[Callable[[], None]] = []
-        go_on = True
-        try:
-            with self.engine.begin() as connection:
-                until, job = monotonic() + GROUP_SECONDS, first
-                while True:
-                    settled.append(_run(connection, job))
-                    if len(settled) >= GROUP_SIZE or monotonic() > until:
-                        break
-                    try:
-                        waiting = self._jobs.get_nowait()
-                    except queue.Empty:
-                        break
-                    if waiting is None:
-                        go_on = False
-                        break
-                    job = waiting
-        except Exception as error:  # noqa: BLE001 - the group's commit failed: each who waits is told
-            if not settled:
-                first.done.set_exception(error)
-            for settle in settled:
-                settle.__self__.set_exception(error) if hasattr(settle, "__self__") else None
-            return go_on
-        for settle in settled:
-            settle()
-        return go_on
+
+def _commit(engine: Engine, group: list[_Job]) -> None:
+    """Run a group in one transaction, each piece in a savepoint of its own, and tell the outcomes after the commit."""
+    tell: list[Callable[[], None]] = []
+    try:
+        with engine.begin() as connection:
+            tell = [_run(connection, job) for job in group]
+    except Exception as error:  # noqa: BLE001 - nothing of the group was stored: everyone who waits is told
+        for job in group:
+            job.done.set_exception(error)
+        return
+    for outcome in tell:
+        outcome()
 
 
 def _run(connection: Connection, job: _Job) -> Callable[[], None]:
-    """Run one piece of work in a savepoint; the outcome is told after the commit."""
-    raise NotImplementedError
+    session = Session(connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
+    try:
+        with session, session.begin():
+            result = job.work(session)
+    except Exception as error:  # noqa: BLE001 - it goes to the one who asked
+        failed = error
+        return lambda: job.done.set_exception(failed)
+    return lambda: job.done.set_result(result)
+
+
+def writing_engine(url: str) -> Engine:
+    """An engine whose transactions take SQLite's write lock at once: a deferred one fails when two then want it.
+
+    Raises DatabaseUnsupported for anything but an SQLite file.
+    """
+    if not url.startswith("sqlite:///"):
+        raise DatabaseUnsupported
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _reading_engine(url: str) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute("PRAGMA query_only=ON")
+
+    return engine

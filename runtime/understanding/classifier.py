@@ -199,7 +199,8 @@ def _said_verbatim(examples: Mapping[str, Sequence[str]]) -> dict[str, str]:
 
 def _plain(text: str) -> str:
     """Typographic apostrophes are what phones type and what the tokenizer doesn't know in “I’ll”."""
-    return text.strip().replace("’", "'").replace("‘", "'")
+    encodable = text.encode("utf-8", "replace").decode("utf-8")
+    return encodable.strip().replace("’", "'").replace("‘", "'")
 
 
 def _key(text: str) -> str:

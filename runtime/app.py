@@ -1,0 +1,62 @@
+"""The composition root: what a process of the runtime is made of, opened and closed in one place."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from arq import ArqRedis
+
+from runtime import feed
+from runtime.backend.backend import Backend
+from runtime.channels.chat.visitors import Visitors
+from runtime.installation import Installation
+from runtime.queue.settings import connect
+from runtime.queue.wake import wake
+from runtime.store.session import Database, Result, Work
+from runtime.understanding.detector import Detector
+
+
+@dataclass
+class App:
+    """Everything that the parts of a process share."""
+
+    installation: Installation
+    database: Database
+    queue: ArqRedis
+    visitors: Visitors
+    backend: Backend = field(default_factory=Backend)
+
+    @cached_property
+    def detector(self) -> Detector:
+        """The detector in use, loaded at its first message: ingress and studio never need it."""
+        from runtime.understanding.local import LocalDetector
+
+        return LocalDetector.load()
+
+    async def write(self, work: Work[Result]) -> Result:
+        """A transaction of the database."""
+        return await self.database.write(work)
+
+    async def read(self, work: Work[Result]) -> Result:
+        """A read of the database."""
+        return await self.database.read(work)
+
+    async def changed(self, *conversation_ids: str) -> None:
+        """Something was committed that others must see: wake a worker, and whoever follows."""
+        await wake(self.queue, conversation_ids)
+        await feed.tell(self.queue, conversation_ids)
+
+
+@asynccontextmanager
+async def opened(installation: Installation) -> AsyncIterator[App]:
+    """An app on an installation whose database is migrated and whose Redis runs."""
+    database = Database(installation.database_url)
+    queue = await connect(installation.redis_url)
+    try:
+        yield App(installation, database, queue, Visitors(installation.secrets.token_secret))
+    finally:
+        await queue.aclose()
+        database.close()

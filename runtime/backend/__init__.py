@@ -1,0 +1,1 @@
+"""The company's system, read and updated by `update_backend`."""

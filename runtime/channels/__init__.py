@@ -1,0 +1,1 @@
+"""The channels: a folder each. Nobody else names one."""

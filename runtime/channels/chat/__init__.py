@@ -1,0 +1,1 @@
+"""Web chat: a log of messages that a page follows over a socket."""

@@ -1,0 +1,37 @@
+"""Sending on the web chat is appending to the conversation's log; whoever follows it is woken by the feed."""
+
+from __future__ import annotations
+
+from sqlmodel import Session
+
+from runtime.channels.base import Capabilities, Outgoing
+from runtime.errors import DeliveryError
+from runtime.store import messages
+
+CHAT = "chat"
+
+
+class ChatAdapter:
+    """The address is the contact's own id: anybody can be reached, and sees it when they come."""
+
+    name = CHAT
+    capabilities = Capabilities(text=4_000, buttons=10, button_title=80)
+
+    def address_of(self, contact_id: str) -> str | None:
+        return contact_id
+
+    def deliver(self, session: Session, outgoing: Outgoing) -> str:
+        content = outgoing.content
+        if not content.text.strip():
+            raise DeliveryError("nothing_to_say", "There is no text to send.")
+        messages.add(
+            session,
+            outgoing.conversation_id,
+            "business",
+            self.name,
+            content.text,
+            outgoing.key,
+            buttons=content.buttons,
+            binding_id=outgoing.binding_id,
+        )
+        return outgoing.key

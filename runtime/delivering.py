@@ -1,0 +1,54 @@
+"""Effects attempted: claimed in order, tried once, settled; what can be done in our own rows is one transaction."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+
+from sqlmodel import Session
+
+from runtime.backend.backend import Backend
+from runtime.effects import send_message, update_backend
+from runtime.errors import DeliveryError
+from runtime.store import outbox
+from runtime.store.session import Database
+
+log = logging.getLogger(__name__)
+CALL = "update_backend"
+
+
+async def deliver(database: Database, backend: Backend, conversation_id: str) -> int:
+    """Attempt what may go now in a conversation, and return how many attempts that were."""
+    attempts = 0
+    while (claim := await database.write(partial(_claim, conversation_id=conversation_id))) is not None:
+        attempts += 1
+        if claim.type == CALL:
+            await _call(database, backend, claim)
+    return attempts
+
+
+def _claim(session: Session, *, conversation_id: str) -> outbox.Claim | None:
+    row = outbox.claim(session, conversation_id)
+    if row is None:
+        return None
+    if row.type != CALL:
+        send_message.deliver(session, row)
+    return outbox.Claim(row.key, row.attempts, row.type, row.payload)
+
+
+async def _call(database: Database, backend: Backend, claim: outbox.Claim) -> None:
+    answer: object
+    try:
+        answer = await update_backend.attempt(backend, claim)
+    except DeliveryError as error:
+        answer = error
+    except Exception as error:
+        log.exception("the backend failed at %s", claim.key)
+        answer = DeliveryError("broken", f"The connector failed: {type(error).__name__}.", retryable=True)
+    await database.write(partial(_settle, claim=claim, answer=answer))
+
+
+def _settle(session: Session, *, claim: outbox.Claim, answer: object) -> None:
+    row = outbox.mine(session, claim.key, claim.attempt)
+    if row is not None:
+        update_backend.settle(session, row, answer)

@@ -1,0 +1,1 @@
+"""What decides whether somebody may be written to now."""

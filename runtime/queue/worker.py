@@ -1,0 +1,73 @@
+"""The arq worker: it drains the conversation whose id a job carries."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from arq import ArqRedis, func
+from arq.worker import Function, Worker
+from redis.exceptions import RedisError
+
+from runtime.queue.settings import CANARY, DRAIN, POLL_SECONDS, QUEUE, deserialize, serialize
+from runtime.queue.wake import sing
+
+MAX_JOBS = 50
+JOB_SECONDS = 60
+MAX_BACK_OFF = 10.0
+log = logging.getLogger(__name__)
+Drain = Callable[[str], Awaitable[None]]
+
+
+async def work_on(queue: ArqRedis, drain: Drain) -> None:
+    """Work until cancelled. arq's worker ends when Redis does; here it begins again."""
+    back_off = 0.5
+    while True:
+        worker = _worker(queue, drain)
+        try:
+            await worker.async_run()
+        except (RedisError, OSError) as error:
+            log.warning("the queue is not there: %s", type(error).__name__)
+        finally:
+            await _stop(worker)
+        await asyncio.sleep(back_off)
+        back_off = min(back_off * 2, MAX_BACK_OFF)
+
+
+async def _stop(worker: Worker) -> None:
+    """Let go of the worker's jobs; what they were doing is in rows."""
+    for task in worker.tasks.values():
+        task.cancel()
+    await asyncio.gather(*worker.tasks.values(), return_exceptions=True)
+
+
+def _worker(queue: ArqRedis, drain: Drain) -> Worker:
+    async def drain_job(_context: dict[Any, Any], conversation_id: str) -> None:
+        try:
+            await drain(conversation_id)
+        except Exception:
+            # Rows say what is left to do, and the sweep finds it; arq would not try again.
+            log.exception("conversation %s could not be drained", conversation_id)
+
+    async def canary_job(_context: dict[Any, Any]) -> None:
+        await sing(queue)
+
+    return Worker(
+        functions=[_function(drain_job, DRAIN), _function(canary_job, CANARY)],
+        redis_pool=queue,
+        queue_name=QUEUE,
+        handle_signals=False,
+        poll_delay=POLL_SECONDS,
+        max_jobs=MAX_JOBS,
+        health_check_interval=5,
+        log_results=False,
+        job_serializer=serialize,
+        job_deserializer=deserialize,
+    )
+
+
+def _function(job: Any, name: str) -> Function:
+    """A job that leaves no result behind: an id whose result is kept could not be enqueued again."""
+    return func(job, name=name, keep_result=0, max_tries=10_000, timeout=JOB_SECONDS)

@@ -1,0 +1,131 @@
+"""What happened, stored once and turned in stored order; and the history of what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlmodel import Session, col, select
+
+from flows.changes import ContextChange, Kind
+from flows.conversation import Told
+from runtime import clock
+from runtime.ids import new_id
+from runtime.store import contacts
+from runtime.store.tables import ChangeRow, HistoryRow
+
+MESSAGE = "message"
+"""The kind of a change that is a customer's message, not yet understood."""
+
+
+class NewChange(NamedTuple):
+    """A change to be stored. `source` and `source_id` together name it once for all."""
+
+    kind: Kind | str
+    value: str | None
+    source: str
+    source_id: str | None = None
+    payload: Mapping[str, Any] = {}
+    about: Mapping[str, Any] = {}
+    channel: str | None = None
+    binding_id: str | None = None
+    visit: int | None = None
+    depth: int = 0
+
+
+class Stored(NamedTuple):
+    """`known` is True when the source had told it before, and nothing was stored now."""
+
+    id: str
+    known: bool
+
+
+def store(session: Session, conversation_id: str, new: NewChange) -> Stored:
+    """Store a change once. Its time is now, never before the conversation's last. Raises UnknownConversation."""
+    change_id = new_id()
+    source_id = new.source_id or change_id
+    earlier = session.exec(
+        select(ChangeRow.id).where(ChangeRow.source == new.source, ChangeRow.source_id == source_id)
+    ).first()
+    if earlier is not None:
+        return Stored(earlier, True)
+    conversation = contacts.conversation(session, conversation_id)
+    conversation.last_at = max(clock.now(), conversation.last_at)
+    session.add(conversation)
+    session.add(
+        ChangeRow(
+            id=change_id, conversation_id=conversation_id, binding_id=new.binding_id, kind=new.kind, value=new.value,
+            payload=dict(new.payload), about=dict(new.about), channel=new.channel, source=new.source,
+            source_id=source_id, visit=new.visit, depth=new.depth, at=conversation.last_at,
+        )
+    )  # fmt: skip
+    session.flush()
+    return Stored(change_id, False)
+
+
+def next_waiting(session: Session, conversation_id: str) -> ChangeRow | None:
+    """The oldest change of a conversation that hasn't been turned."""
+    return session.exec(
+        select(ChangeRow)
+        .where(ChangeRow.conversation_id == conversation_id, col(ChangeRow.handled_at).is_(None))
+        .order_by(col(ChangeRow.order))
+        .limit(1)
+    ).first()
+
+
+def waiting(session: Session, conversation_id: str) -> bool:
+    """Whether something waits to be turned."""
+    return next_waiting(session, conversation_id) is not None
+
+
+def conversations_waiting(session: Session, before: datetime, limit: int) -> list[str]:
+    """Conversations with changes stored before a time that nobody has turned."""
+    query = (
+        select(ChangeRow.conversation_id)
+        .where(col(ChangeRow.handled_at).is_(None), ChangeRow.at <= before)
+        .distinct()
+        .limit(limit)
+    )
+    return list(session.exec(query))
+
+
+def handled(
+    session: Session, row: ChangeRow, result: str, understood: Mapping[str, Any] | None = None
+) -> None:
+    """Turned: in a word, what came of it; for a message also what was understood."""
+    row.handled_at, row.result = clock.now(), result
+    row.understood = None if understood is None else dict(understood)
+    session.add(row)
+
+
+def as_change(row: ChangeRow) -> ContextChange:
+    """The change as `decide` wants it; of a message, what all its intents share."""
+    kind: Any = "intent" if row.kind == MESSAGE else row.kind
+    return ContextChange(
+        row.id, kind, row.value, row.at, row.payload, row.channel, row.source, None, row.binding_id, row.visit,
+        row.depth, row.about,
+    )  # fmt: skip
+
+
+def record(session: Session, told: Told) -> None:
+    """Write what came of a change into the history of the binding that was told."""
+    change, before, decision = told.change, told.before, told.decision
+    session.add(
+        HistoryRow(
+            binding_id=before.binding_id, change_id=change.id, kind=change.kind, value=change.value,
+            payload=dict(change.payload), channel=change.channel, source=change.source, confidence=change.confidence,
+            at=change.at, outcome=decision.trace.outcome, from_state=before.state, to_state=decision.binding.state,
+            taken=decision.trace.taken, revision=decision.binding.revision,
+            effects=[effect.type for effect in decision.effects], trace=decision.trace.as_json(),
+        )
+    )  # fmt: skip
+
+
+def history(session: Session, binding_id: str) -> list[HistoryRow]:
+    """Everything a binding was told, oldest first."""
+    return list(
+        session.exec(
+            select(HistoryRow).where(HistoryRow.binding_id == binding_id).order_by(col(HistoryRow.order))
+        )
+    )

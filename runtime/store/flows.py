@@ -1,0 +1,207 @@
+"""Flows as they are kept: a draft per process type, and immutable versions numbered from 1."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from sqlmodel import Session, col, func, select
+
+from flows import codec
+from flows.findings import check
+from flows.findings.finding import Finding
+from flows.model import Flow
+from runtime import clock
+from runtime.errors import NotPublished, PublishRefused, UnknownProcess, UnknownVersion
+from runtime.store.tables import BindingRow, FlowRow, FlowVersionRow
+
+
+class Published(NamedTuple):
+    """What publishing did. `changed` is False when the current version says the same to the letter."""
+
+    process_type: str
+    version: int
+    digest: str
+    changed: bool
+    findings: tuple[Finding, ...]
+
+
+class VersionEntry(NamedTuple):
+    """A line of the history; `at` is UTC."""
+
+    version: int
+    digest: str
+    author: str
+    note: str
+    at: Any
+
+
+class FlowEntry(NamedTuple):
+    """A line of the list of flows. `running` counts open bindings by state."""
+
+    process_type: str
+    title: str
+    current: int | None
+    has_draft: bool
+    draft_differs: bool
+    running: dict[str, int]
+
+
+def save_draft(session: Session, flow: Flow, actor: str) -> None:
+    """Make `flow` the draft of its process type, which is made if it is new."""
+    row = session.get(FlowRow, flow.process_type)
+    if row is None:
+        row = FlowRow(process_type=flow.process_type, created_at=clock.now())
+    row.title, row.draft, row.draft_by, row.draft_at = (
+        flow.name,
+        codec.as_json(codec.draft(flow)),
+        actor,
+        clock.now(),
+    )
+    row.draft_rev += 1
+    session.add(row)
+
+
+def draft(session: Session, process_type: str) -> Flow | None:
+    """The draft; None where there is only what was published. Raises UnknownProcess."""
+    row = _row(session, process_type)
+    return None if row.draft is None else codec.from_json(row.draft)
+
+
+def publish(session: Session, process_type: str, *, actor: str, note: str) -> Published:
+    """Make the draft the next version, and current.
+
+    Raises UnknownProcess, and PublishRefused with its findings for a draft with errors.
+    """
+    row = _row(session, process_type)
+    if row.draft is None:
+        flow = version(session, process_type)
+        return Published(process_type, flow.version or 0, flow.digest or "", False, check(flow))
+    flow = codec.from_json(row.draft)
+    findings = check(flow)
+    if any(finding.severity == "error" for finding in findings):
+        raise PublishRefused(findings)
+    current = None if row.current is None else session.get(FlowVersionRow, (process_type, row.current))
+    if current is not None and codec.draft(codec.from_json(current.document)) == flow:
+        return Published(process_type, current.version, current.digest, False, findings)
+    number = (session.exec(select(func.max(FlowVersionRow.version)).where(_of(process_type))).one() or 0) + 1
+    document = codec.published(flow, number)
+    digest = document.digest or ""
+    session.add(
+        FlowVersionRow(
+            process_type=process_type, version=number, digest=digest, document=codec.as_json(document), author=actor,
+            note=note, at=clock.now(),
+        )
+    )  # fmt: skip
+    row.current, row.title = number, flow.name
+    session.add(row)
+    return Published(process_type, number, digest, True, findings)
+
+
+def publish_missing(session: Session, flows: Iterable[Flow], *, actor: str, note: str) -> list[Published]:
+    """Publish those whose process type doesn't exist yet, as `converse up` does at its start."""
+    missing = [flow for flow in flows if session.get(FlowRow, flow.process_type) is None]
+    for flow in missing:
+        save_draft(session, flow, actor)
+    session.flush()
+    return [publish(session, flow.process_type, actor=actor, note=note) for flow in missing]
+
+
+def version(session: Session, process_type: str, number: int | None = None) -> Flow:
+    """A published version with its number and digest; the current one by default.
+
+    Raises UnknownProcess, UnknownVersion, NotPublished.
+    """
+    if number is None:
+        number = current_version(session, process_type)
+    return loaded(session, process_type, number)
+
+
+def current_version(session: Session, process_type: str) -> int:
+    """The number of the current version. Raises UnknownProcess, NotPublished."""
+    row = _row(session, process_type)
+    if row.current is None:
+        raise NotPublished(f"“{row.title}” has no published version yet; publish it first.")
+    return row.current
+
+
+def loaded(session: Session, process_type: str, number: int) -> Flow:
+    """A version as `decide` wants it, kept in memory by its digest. Raises UnknownVersion."""
+    row = session.get(FlowVersionRow, (process_type, number))
+    if row is None:
+        raise UnknownVersion(f"“{process_type}” has no version {number}.")
+    key = (row.digest, number)
+    if key not in _kept:
+        if len(_kept) >= KEPT_FLOWS:
+            _kept.clear()
+        _kept[key] = codec.from_json(row.document)
+    return _kept[key]
+
+
+KEPT_FLOWS = 2048
+_kept: dict[tuple[str, int], Flow] = {}
+
+
+def versions(session: Session, process_type: str) -> list[VersionEntry]:
+    """The history, newest first. Raises UnknownProcess."""
+    _row(session, process_type)
+    rows = session.exec(
+        select(FlowVersionRow).where(_of(process_type)).order_by(col(FlowVersionRow.version).desc())
+    )
+    return [VersionEntry(row.version, row.digest, row.author, row.note, row.at) for row in rows]
+
+
+def entries(session: Session) -> list[FlowEntry]:
+    """All flows by title."""
+    running = _running(session)
+    return [
+        _entry(session, row, running.get(row.process_type, {}))
+        for row in session.exec(select(FlowRow).order_by(FlowRow.title))
+    ]
+
+
+def _entry(session: Session, row: FlowRow, running: dict[str, int]) -> FlowEntry:
+    current = None if row.current is None else loaded(session, row.process_type, row.current)
+    own_draft = None if row.draft is None else codec.from_json(row.draft)
+    differs = own_draft is not None and (current is None or codec.draft(current) != own_draft)
+    return FlowEntry(row.process_type, row.title, row.current, own_draft is not None, differs, running)
+
+
+def _running(session: Session) -> dict[str, dict[str, int]]:
+    counted: dict[str, dict[str, int]] = {}
+    rows = session.exec(
+        select(BindingRow.process_type, BindingRow.state, func.count())
+        .where(col(BindingRow.ended_at).is_(None))
+        .group_by(BindingRow.process_type, BindingRow.state)
+    )
+    for process_type, state, count in rows:
+        counted.setdefault(process_type, {})[state] = count
+    return counted
+
+
+def counts(session: Session, process_type: str) -> dict[str, int]:
+    """How many conversations are in each state, ended ones too."""
+    rows = session.exec(
+        select(BindingRow.state, func.count())
+        .where(BindingRow.process_type == process_type)
+        .group_by(BindingRow.state)
+    )
+    return dict(rows.all())
+
+
+def startable(session: Session) -> list[Flow]:
+    """The current versions that events or intents may start."""
+    rows = session.exec(select(FlowRow).where(col(FlowRow.current).is_not(None)))
+    flows = [loaded(session, row.process_type, row.current) for row in rows if row.current is not None]
+    return [flow for flow in flows if flow.starts]
+
+
+def _row(session: Session, process_type: str) -> FlowRow:
+    row = session.get(FlowRow, process_type)
+    if row is None:
+        raise UnknownProcess(f"There is no process “{process_type}”.")
+    return row
+
+
+def _of(process_type: str) -> Any:
+    return FlowVersionRow.process_type == process_type

@@ -1,0 +1,138 @@
+"""The turn: one conversation's changes, strictly in the order they were stored.
+
+A change is handled in one transaction. Only understanding a message happens outside of any: the turn's lease is
+then held, and what was understood counts if the conversation still hears the same when the turn comes back.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from functools import partial
+from typing import NamedTuple
+
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
+
+from flows.hearing import Hearing, Understanding
+from runtime import clock
+from runtime.ids import new_id
+from runtime.store import changes, contacts
+from runtime.store.session import Database
+from runtime.store.tables import ChangeRow, ConversationRow
+from runtime.telling import can_hear, may_not_yet, tell
+from runtime.understanding.detector import Detector
+
+LEASE = timedelta(seconds=30)
+log = logging.getLogger(__name__)
+
+
+class Listen(NamedTuple):
+    """A message that waits to be understood."""
+
+    change_id: str
+    text: str
+    hearing: Hearing
+
+
+class Heard(NamedTuple):
+    """What was understood of a message, and among which candidates."""
+
+    change_id: str
+    digest: str
+    understanding: Understanding
+
+
+class Moved(NamedTuple):
+    """A change was handled; there may be more."""
+
+
+class Rest(NamedTuple):
+    """Nothing can be turned now: nothing waits, it has to wait, or somebody else turns."""
+
+
+async def turn(database: Database, detector: Detector, conversation_id: str) -> int:
+    """Handle the changes of a conversation until none can go on, and return how many were handled."""
+    token, heard, handled = new_id(), None, 0
+    while True:
+        outcome = await _attempt(database, conversation_id, token, heard)
+        match outcome:
+            case Listen(change_id, text, hearing):
+                heard = Heard(change_id, hearing.digest(), await _understand(detector, text, hearing))
+            case Moved():
+                handled += 1
+            case Rest():
+                return handled
+
+
+async def _understand(detector: Detector, text: str, hearing: Hearing) -> Understanding:
+    try:
+        return await detector.hear(text, hearing, clock.now())
+    except Exception:
+        # Whatever goes wrong there, the customer is answered: as one who wasn't understood.
+        log.exception("the detector %s failed", detector.name)
+        return Understanding((), detector.name)
+
+
+async def _attempt(
+    database: Database, conversation_id: str, token: str, heard: Heard | None
+) -> Listen | Moved | Rest:
+    try:
+        return await database.write(partial(_step, conversation_id=conversation_id, token=token, heard=heard))
+    except OperationalError:
+        raise
+    except Exception:
+        # A change that can't be handled must not stop the conversation for ever: it is set aside, with its trace.
+        log.exception("a change of conversation %s could not be handled", conversation_id)
+        return await database.write(partial(_set_aside, conversation_id=conversation_id, token=token))
+
+
+def _step(
+    session: Session, *, conversation_id: str, token: str, heard: Heard | None
+) -> Listen | Moved | Rest:
+    conversation = contacts.conversation(session, conversation_id)
+    if not _mine(conversation, token):
+        return Rest()
+    row = changes.next_waiting(session, conversation_id)
+    if row is None or may_not_yet(session, row):
+        _release(session, conversation)
+        return Rest()
+    listen = _listen(session, conversation, row, heard)
+    if listen is not None:
+        conversation.turn_token, conversation.turn_until = token, clock.now() + LEASE
+        session.add(conversation)
+        return listen
+    understanding = heard.understanding if heard is not None and heard.change_id == row.id else None
+    tell(session, conversation, row, understanding)
+    return Moved()
+
+
+def _listen(
+    session: Session, conversation: ConversationRow, row: ChangeRow, heard: Heard | None
+) -> Listen | None:
+    hearing = can_hear(session, conversation, row)
+    if hearing is None:
+        return None
+    if heard is not None and heard.change_id == row.id and heard.digest == hearing.digest():
+        return None
+    return Listen(row.id, str(row.payload["text"]), hearing)
+
+
+def _mine(conversation: ConversationRow, token: str) -> bool:
+    until = conversation.turn_until
+    return conversation.turn_token in (None, token) or until is None or until <= clock.now()
+
+
+def _release(session: Session, conversation: ConversationRow) -> None:
+    if conversation.turn_token is not None:
+        conversation.turn_token = conversation.turn_until = None
+        session.add(conversation)
+
+
+def _set_aside(session: Session, *, conversation_id: str, token: str) -> Moved | Rest:
+    conversation = contacts.conversation(session, conversation_id)
+    row = changes.next_waiting(session, conversation_id)
+    if row is None or not _mine(conversation, token):
+        return Rest()
+    changes.handled(session, row, "failed")
+    return Moved()
