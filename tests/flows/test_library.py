@@ -1,4 +1,4 @@
-"""The shipped flows, each held to what its users rely on: canonical, no open finding, every transition played."""
+"""The shipped flows, each held to what users rely on: canonical, no open finding, every transition played."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from flows.binding import Binding, ContactFacts, ConversationFacts, Facts
 from flows.changes import ContextChange
 from flows.codec import dump, load
 from flows.content import send
+from flows.conversation import Seat, tell
+from flows.decide import NO_FACTS
 from flows.effects import Content, Send
 from flows.errors import InvalidValue
 from flows.findings import accepted, check
@@ -88,8 +90,17 @@ def test_an_example_means_the_same_in_both_flows() -> None:
                 assert meaning.setdefault(example.casefold(), name) == name
 
 
-def test_who_wants_no_more_messages_is_heard_by_both_flows() -> None:
-    assert all(flow.intents["opt_out"].shared for flow in FLOWS.values())
+def test_who_wants_no_more_messages_ends_both_flows_with_one_goodbye() -> None:
+    seats = [
+        Seat(flow, Binding(name, name, 1, flow.initial_state, 1, NOW, 0, EVERYTHING), NOW)
+        for name, flow in FLOWS.items()
+    ]
+    told = tell(seats, ContextChange("c", "intent", "opt_out", NOW, confidence=1.0), NO_FACTS)
+
+    assert [item.decision.binding.state for item in told] == ["closed", "closed"]
+    (goodbye,) = [effect for item in told for effect in item.decision.effects if isinstance(effect, Send)]
+    assert goodbye.message == "goodbye"
+    assert goodbye.last_word
 
 
 @shipped

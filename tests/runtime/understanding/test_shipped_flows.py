@@ -1,0 +1,95 @@
+"""The shipped flows understood by the detector of a default installation: alone, and side by side."""
+
+from __future__ import annotations
+
+import pytest
+
+from flows import library
+from flows.binding import Binding, ContactFacts
+from flows.codec import load
+from flows.conversation import Seat, hearing
+from flows.hearing import Hearing
+from flows.model import Flow
+from flows.scenario import play
+from flows.scenario_model import Scenario
+from runtime.understanding.local import LocalDetector
+from tests.flows.build import NOW
+
+FLOWS = {process_type: load(text) for process_type, text in library.shipped().items()}
+INVOICE = {
+    "promise_to_pay": ("I can pay next Monday", "I'm paying tomorrow", "will transfer it on the 10th"),
+    "claims_paid": ("I've already paid", "money was sent last Tuesday", "I paid this two days ago"),
+    "needs_time": ("I need a bit more time", "can I pay later?", "I can't afford it at the moment"),
+    "asks_details": ("what's this bill about?", "where do I send the money?", "send me the invoice please"),
+    "disputes_invoice": ("the invoice is not correct", "you billed me twice", "the amount is wrong"),
+}
+ORDER = {
+    "asks_status": ("where's my package?", "is my order on its way?", "any news about my order?"),
+    "asks_order_details": ("what exactly did I buy?", "what items did I order"),
+    "changes_address": ("can you deliver to another address?", "please ship it to my work"),
+    "cancels_order": ("I want to cancel the order", "please cancel my purchase", "cancel"),
+    "wants_return": ("I'd like to send it back", "it's too small, can I return it"),
+    "reports_problem": ("it's broken", "the package is damaged", "I got the wrong item"),
+    "confirms_arrival": ("yes it arrived", "got it today"),
+}
+EITHER = {
+    "complaint": ("this is a disgrace", "I want to complain"),
+    "asks_person": ("let me talk to a human", "can I speak with somebody?"),
+    "opt_out": ("STOP", "please stop texting me", "unsubscribe me", "no more messages"),
+    "thanks": ("ok thanks", "thank you!", "cool, thank you"),
+}
+NEITHER = (
+    "what's the weather like?",
+    "I like turtles",
+    "what time do you open?",
+    "my cat is sick",
+    "are you hiring?",
+)
+
+
+@pytest.mark.parametrize(
+    ("flow", "scenario"),
+    [(flow, scenario) for flow in FLOWS.values() for scenario in flow.scenarios],
+    ids=[f"{name}: {scenario.name}" for name, flow in FLOWS.items() for scenario in flow.scenarios],
+)
+def test_scenarios_pass_in_the_customers_own_words(
+    flow: Flow, scenario: Scenario, detector: LocalDetector
+) -> None:
+    played = play(flow, scenario, detector.understand)
+
+    assert [problem for step in played.steps for problem in step.problems] == []
+
+
+@pytest.mark.parametrize("text", NEITHER)
+def test_what_is_not_about_an_invoice_or_an_order_is_not_heard(text: str, detector: LocalDetector) -> None:
+    assert detector.understand(text, side_by_side("overdue", "shipped"), NOW).heard == ()
+
+
+@pytest.mark.parametrize(("invoice", "order"), [("reminded", "received"), ("overdue", "shipped")])
+def test_side_by_side_each_flow_hears_what_is_its_own(
+    invoice: str, order: str, detector: LocalDetector
+) -> None:
+    both = side_by_side(invoice, order)
+    listened_for = {item.intent for item in both.intents}
+    said = [
+        (text, intent)
+        for intent, texts in {**INVOICE, **ORDER, **EITHER}.items()
+        for text in texts
+        if intent in listened_for
+    ]
+    heard = {text: [u.intent for u in detector.understand(text, both, NOW).heard] for text, _ in said}
+
+    wrong = {text: heard[text] for text, intent in said if heard[text] not in ([], [intent])}
+    missed = [text for text, _ in said if not heard[text]]
+    assert wrong == {}
+    assert len(missed) <= len(said) * 0.1, missed
+
+
+def side_by_side(invoice: str, order: str) -> Hearing:
+    """What one conversation listens for that is about an invoice in one state and an order in another."""
+    states = {"payment_collection": invoice, "order_fulfillment": order}
+    seats = [
+        Seat(FLOWS[process_type], Binding(process_type, process_type, 1, state, 1, NOW, 0), NOW)
+        for process_type, state in states.items()
+    ]
+    return hearing(seats, ContactFacts())
