@@ -1,17 +1,18 @@
-"""The small world a scenario is played in: one contact, one binding, checks and follow-ups, and a virtual clock."""
+"""The world a scenario is played in: one contact, one binding, checks and follow-ups, and a virtual clock."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flows.binding import Binding, ContactFacts, ConversationFacts, Facts
-from flows.changes import ContextChange, Kind
+from flows.changes import EMPTY, ContextChange, Kind
 from flows.conversation import Seat, Told, facts_after, hearing, intents, tell, tell_message, with_values
-from flows.decide import Decision, start
+from flows.decide import start
 from flows.durations import add, parse_duration
 from flows.effects import ArmCheck, CallBackend, Effect, Escalate, Followup, Send
 from flows.errors import InvalidDuration, ScenarioError
@@ -24,6 +25,8 @@ from flows.values import missing_required, parse_values
 Understand = Callable[[str, Hearing, datetime], Understanding]
 """The detector in use: text, what can be heard, now (UTC)."""
 
+SOON = timedelta(minutes=1)
+"""A timer shorter than this passes the depth of its cause on; a later one starts afresh."""
 DEFAULT_START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 """A Monday morning, when a scenario doesn't say."""
 
@@ -35,6 +38,7 @@ class _Planned:
     due: datetime
     effect: ArmCheck | Send
     order: int
+    depth: int
 
 
 @dataclass
@@ -47,6 +51,8 @@ class World:
     now: datetime = DEFAULT_START
     planned: list[_Planned] = field(default_factory=list)
     held: list[Send] = field(default_factory=list)
+    results: deque[ContextChange] = field(default_factory=deque)
+    """Stored, and told once everything before them is carried out."""
     got: dict[str, Any] = field(default_factory=dict)
     ids: int = 0
 
@@ -64,8 +70,9 @@ class World:
     def begin(self) -> list[Trace]:
         """Start the process."""
         self._expectations()
-        decision = start(self.flow, self.binding, self._change("manual", "start"), self.facts)
-        traces = self._settle([decision])
+        change = self._change("manual", "start")
+        decision = start(self.flow, self.binding, change, self.facts)
+        traces = self._settle([Told(change, self.binding, decision)])
         self._summarise(traces)
         return traces
 
@@ -106,7 +113,7 @@ class World:
         heard = self.understand(text, can_hear, self.now).heard
         self.got["intent"] = heard[0].intent if heard else UNMATCHED
         told = tell_message([self._seat()], message, intents(message, heard, can_hear.question), self.facts)
-        return self._settle(self._decisions(told))
+        return self._settle(told)
 
     def _hear(self, intent: str, slots: dict[str, Any]) -> list[Trace]:
         if self.facts.conversation.held:
@@ -114,7 +121,7 @@ class World:
         self.got["intent"] = intent
         change = self._change("intent", intent, payload={"slots": slots})._replace(confidence=1.0)
         changes = [] if intent == UNMATCHED else [change]
-        return self._settle(self._decisions(tell_message([self._seat()], change, changes, self.facts)))
+        return self._settle(tell_message([self._seat()], change, changes, self.facts))
 
     def _pressed(self, title: str) -> str:
         for message in self.flow.messages.values():
@@ -125,8 +132,10 @@ class World:
         raise ScenarioError(f"No message has a button “{title}”.")
 
     def _happen(self, kind: Kind, value: str, payload: dict[str, Any]) -> list[Trace]:
-        change = self._change(kind, value, payload=payload)
-        traces = self._settle(self._decisions(tell([self._seat()], change, self.facts)))
+        # An event may carry another process's key; everything else is said to this binding by name.
+        named = None if kind == "event" else self.binding.binding_id
+        change = self._change(kind, value, payload=payload, binding_id=named)
+        traces = self._tell(change)
         if kind == "action" and value == "operator_released":
             traces += self._release()
         return traces
@@ -137,7 +146,7 @@ class World:
         while (planned := self._next(until)) is not None:
             self.planned.remove(planned)
             self.now = max(self.now, planned.due)
-            traces += self._come_due(planned.effect)
+            traces += self._come_due(planned)
         self.now = max(self.now, until)
         return traces
 
@@ -152,75 +161,106 @@ class World:
         waiting = [planned for planned in self.planned if planned.due <= until]
         return min(waiting, key=lambda planned: (planned.due, planned.order), default=None)
 
-    def _come_due(self, effect: ArmCheck | Send) -> list[Trace]:
+    def _come_due(self, planned: _Planned) -> list[Trace]:
+        effect = planned.effect
         if isinstance(effect, Send):
-            return self._send(effect)
+            self._send(effect, planned.depth)
+            return self._follow()
         source, value = ("check", effect.name) if effect.transition is None else ("timer", effect.transition)
-        change = self._change("timeout", value, source=source, visit=None if effect.keep else effect.visit)
-        return self._settle(self._decisions(tell([self._seat()], change, self.facts)))
+        visit = None if effect.keep else effect.visit
+        about = {"due": planned.due}
+        return self._tell(
+            self._change("timeout", value, source=source, visit=visit, about=about, depth=planned.depth)
+        )
 
     # What follows
 
-    def _decisions(self, told: Iterable[Told]) -> list[Decision]:
-        return [item.decision for item in told]
+    def _tell(self, change: ContextChange) -> list[Trace]:
+        return self._settle(tell([self._seat()], change, self.facts))
 
-    def _settle(self, decisions: Iterable[Decision]) -> list[Trace]:
+    def _settle(self, told: Iterable[Told]) -> list[Trace]:
+        return [*self._apply(told), *self._follow()]
+
+    def _apply(self, told: Iterable[Told]) -> list[Trace]:
         traces: list[Trace] = []
-        for decision in decisions:
+        for change, _before, decision in told:
             traces.append(decision.trace)
             self._left(decision.binding.visit)
             self.binding = decision.binding
             self.facts = facts_after(self.facts, decision.effects)
             for effect in decision.effects:
-                traces += self._carry_out(effect)
+                self._carry_out(effect, change.depth)
+        return traces
+
+    def _follow(self) -> list[Trace]:
+        traces: list[Trace] = []
+        while self.results:
+            traces += self._apply(tell([self._seat()], self.results.popleft(), self.facts))
         return traces
 
     def _left(self, visit: int) -> None:
         if visit != self.binding.visit:
             self.planned = [planned for planned in self.planned if planned.effect.keep]
 
-    def _carry_out(self, effect: Effect) -> list[Trace]:
+    def _carry_out(self, effect: Effect, depth: int) -> None:
         if not (isinstance(effect, ArmCheck) and effect.transition is not None):
             self.got["effects"].append(effect.type)
         match effect:
             case ArmCheck():
-                self._arm(effect)
+                self._arm(effect, depth)
             case Followup(due=datetime() as due):
-                self.planned.append(_Planned(due, effect, self._order()))
+                self._plan(due, effect, depth)
             case Send():
-                return self._send(effect)
+                self._send(effect, depth)
             case CallBackend():
-                return self._result("backend_updated", effect) if self.scenario.start.auto_results else []
+                self._result("backend_updated", effect, depth, {"operation": effect.operation})
             case Escalate():
                 self.facts = self.facts._replace(conversation=self.facts.conversation._replace(held=True))
             case _:
                 pass
-        return []
 
-    def _arm(self, effect: ArmCheck) -> None:
+    def _arm(self, effect: ArmCheck, depth: int) -> None:
         if effect.transition is not None:
             self.planned = [p for p in self.planned if not _is_timer(p.effect, effect.transition)]
         if effect.due is not None:
-            self.planned.append(_Planned(effect.due, effect, self._order()))
+            self._plan(effect.due, effect, depth)
 
-    def _send(self, effect: Send) -> list[Trace]:
+    def _plan(self, due: datetime, effect: ArmCheck | Send, depth: int) -> None:
+        soon = due - self.now < SOON
+        self.planned.append(_Planned(due, effect, self._order(), depth + 1 if soon else 0))
+
+    def _send(self, effect: Send, depth: int) -> None:
         if self.facts.contact.opted_out and not effect.last_word:
-            return self._result("delivery_failed", effect) if self.scenario.start.auto_results else []
-        if self.facts.conversation.held:
+            self._result("delivery_failed", effect, depth)
+        elif self.facts.conversation.held:
             self.held.append(effect)
-            return []
-        self.got["sends"].append(effect.message)
-        return self._result("outreach_sent", effect) if self.scenario.start.auto_results else []
+        else:
+            self.got["sends"].append(effect.message)
+            self._result("outreach_sent", effect, depth)
 
     def _release(self) -> list[Trace]:
         self.facts = self.facts._replace(conversation=self.facts.conversation._replace(held=False))
         released, self.held = self.held, []
         current = [send for send in released if send.keep or send.visit == self.binding.visit]
-        return [trace for send in current for trace in self._send(send)]
+        for send in current:
+            self._send(send, 0)
+        return self._follow()
 
-    def _result(self, value: str, effect: Send | CallBackend) -> list[Trace]:
-        change = self._change("action", value, source="effect", visit=effect.visit)
-        return self._settle(self._decisions(tell([self._seat()], change, self.facts)))
+    def _result(
+        self, value: str, effect: Send | CallBackend, depth: int, about: Mapping[str, Any] = EMPTY
+    ) -> None:
+        if self.scenario.start.auto_results:
+            self.results.append(
+                self._change(
+                    "action",
+                    value,
+                    source="effect",
+                    visit=effect.visit,
+                    about=about,
+                    depth=depth + 1,
+                    binding_id=self.binding.binding_id,
+                )
+            )
 
     # Small things
 
