@@ -7,6 +7,7 @@ RuntimeFault
 │   ├── FolderTooNew         it was written by a newer version
 │   └── FolderInUse          another `converse up` runs on it
 ├── PortTaken                carries the flag that chooses another
+├── QueueUnavailable         no Redis or Valkey answers
 ├── NotFound                 nothing of that id, or nothing this caller may know of
 │   ├── UnknownProcess
 │   ├── UnknownVersion
@@ -80,6 +81,12 @@ class PortTaken(RuntimeFault):
     """A port is taken by another program."""
 
     code = "port_taken"
+
+
+class QueueUnavailable(RuntimeFault):
+    """The queue's server doesn't answer."""
+
+    code = "queue_unavailable"
 
 
 class NotFound(RuntimeFault):

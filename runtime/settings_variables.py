@@ -10,8 +10,8 @@ from dotenv import dotenv_values
 PREFIX = "CONVERSE_"
 DELIMITER = "__"
 ENV_FILE = ".env"
-OUTSIDE = frozenset({"CONVERSE_DATA", "CONVERSE_CONFIG", "CONVERSE_SUPERVISOR"})
-"""These say where things lie and who started whom; they are no settings."""
+OUTSIDE = frozenset({"CONVERSE_DATA", "CONVERSE_CONFIG"})
+"""These say where things lie; they are no settings, so that a file can't move itself."""
 
 
 def variables() -> dict[str, str]:

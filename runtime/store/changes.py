@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from flows.changes import ContextChange, Kind
 from flows.conversation import Told
@@ -62,6 +62,28 @@ def store(session: Session, conversation_id: str, new: NewChange) -> Stored:
     )  # fmt: skip
     session.flush()
     return Stored(change_id, False)
+
+
+def handled_at_once(session: Session, conversation_id: str, new: NewChange, result: str) -> ChangeRow:
+    """Store a change that is dealt with in this same transaction."""
+    row = get(session, store(session, conversation_id, new).id)
+    handled(session, row, result)
+    return row
+
+
+def get(session: Session, change_id: str) -> ChangeRow:
+    """A stored change."""
+    return session.exec(select(ChangeRow).where(ChangeRow.id == change_id)).one()
+
+
+def told(session: Session, change_id: str) -> list[str]:
+    """The bindings that were told of a change, first told first; of a message, of any of its intents."""
+    rows = session.exec(
+        select(HistoryRow.binding_id)
+        .where(or_(HistoryRow.change_id == change_id, col(HistoryRow.change_id).startswith(f"{change_id}.")))
+        .order_by(col(HistoryRow.order))
+    )
+    return list(dict.fromkeys(rows))
 
 
 def next_waiting(session: Session, conversation_id: str) -> ChangeRow | None:

@@ -124,7 +124,7 @@ def leave(session: Session, binding_id: str) -> None:
         update(OutboxRow)
         .where(
             col(OutboxRow.binding_id) == binding_id, col(OutboxRow.planned), ~col(OutboxRow.keep),
-            col(OutboxRow.status).in_((PENDING, HELD)), OutboxRow.attempts == 0,
+            col(OutboxRow.status).in_((PENDING, HELD)), col(OutboxRow.attempts) == 0,
         )
         .values(status=VOID)
     )  # fmt: skip

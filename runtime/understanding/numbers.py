@@ -68,9 +68,8 @@ def find_numbers(text: str, locale: Locale) -> list[Number]:
             continue
         value = _value(match["digits"], locale)
         signed = -value if match.groupdict().get("sign") else value
-        around = text[max(0, start - 5) : start].split(" ")[-1] + text[start : end + 12]
         share = _PERCENT.match(text, end) is not None
-        found.append(Number(start, end, signed, Price.fromstring(around).currency, share))
+        found.append(Number(start, end, signed, _currency(text, start, end), share))
     return found
 
 
@@ -91,6 +90,13 @@ def find_ids(text: str) -> list[Id]:
 
 def _announced(text: str, start: int) -> re.Match[str] | None:
     return _CUE.search(text[max(0, start - _LONGEST_CUE) : start])
+
+
+def _currency(text: str, start: int, end: int) -> str | None:
+    """The sign or code right before the number, or the word right after it."""
+    before = text[max(0, start - 5) : start].rpartition("  ")[2]
+    after = re.match(r"\s?[^\W\d]+|\s?\W", text[end : end + 12])
+    return Price.fromstring(before.split(",")[-1] + text[start:end] + (after[0] if after else "")).currency
 
 
 def _value(digits: str, locale: Locale) -> int | float:

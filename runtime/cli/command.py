@@ -1,0 +1,38 @@
+"""What a command is."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from typing import NamedTuple
+
+from runtime.cli.console import Console
+
+DONE = 0
+FOUND = 1
+"""Findings, failed scenarios, a digest that doesn't fit."""
+REFUSED = 2
+"""What was asked can't be done as it stands."""
+
+
+def flow_files(parser: ArgumentParser) -> None:
+    """FILE… and --accept-edit, of the commands that read flow files."""
+    parser.add_argument(
+        "files", nargs="+", metavar="FILE", help="a flow as YAML, or a settings file with state maps"
+    )
+    parser.add_argument(
+        "--accept-edit", action="store_true", help="take an export that was edited since, without its version"
+    )
+
+
+def _none(parser: ArgumentParser) -> None:
+    """No arguments of its own."""
+
+
+class Command(NamedTuple):
+    """A word after `converse`. `run` returns the exit code; what it needs it imports when it runs."""
+
+    name: str
+    summary: str
+    run: Callable[[Namespace, Console], int]
+    arguments: Callable[[ArgumentParser], None] = _none

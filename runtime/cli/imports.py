@@ -1,0 +1,63 @@
+"""`converse import FILE…`: flows become drafts, all of them or none."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from runtime.cli.command import DONE, FOUND, Command, flow_files
+from runtime.cli.console import Console
+from runtime.errors import InvalidRequest
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from flows.model import Flow
+
+
+def run(given: Namespace, console: Console) -> int:
+    """Store the drafts and show what there is to say about them."""
+    from flows.findings import accepted, check
+    from runtime.cli.opening import ACTOR, opened
+    from runtime.cli.reading import counted, read_files, show
+    from runtime.store import flows as store
+
+    files = read_files(given.files, accept_edit=given.accept_edit)
+    if unread := [problem for file in files for problem in file.unread]:
+        show(unread, console)
+        console.say("Nothing was imported.")
+        console.document({"imported": [], "findings": unread})
+        return FOUND
+    drafts = [source.flow for file in files for source in file.sources]
+    _refuse_doubles(drafts)
+
+    def save(session: Session) -> None:
+        for flow in drafts:
+            store.save_draft(session, flow, ACTOR)
+
+    with opened(given) as (_, database):
+        database.write_now(save)
+    found = [
+        {**finding.as_json(), "file": file.name}
+        for file in files
+        for source in file.sources
+        for finding in accepted(source.flow, check(source.flow, source.lines))[0]
+    ]
+    show(found, console)
+    for flow in drafts:
+        console.say(f"Imported “{flow.name}” ({flow.process_type}) as a draft.")
+    console.say(f"{counted(found).capitalize()}. Publish with: converse publish PROCESS --note TEXT")
+    imported = [{"process_type": flow.process_type, "title": flow.name} for flow in drafts]
+    console.document({"imported": imported, "findings": found})
+    return DONE
+
+
+def _refuse_doubles(drafts: Sequence[Flow]) -> None:
+    counts = Counter(flow.process_type for flow in drafts)
+    if twice := [name for name, count in counts.items() if count > 1]:
+        raise InvalidRequest(f"“{twice[0]}” is in these files twice; only one can be its draft.")
+
+
+COMMAND = Command("import", "Make flows drafts, all of them or none.", run, flow_files)

@@ -1,0 +1,76 @@
+"""All commands, and what they share: `--data`, `--json`, errors in words."""
+
+from __future__ import annotations
+
+from argparse import SUPPRESS, ArgumentParser
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from flows.errors import FlowError
+from runtime.cli import (
+    check,
+    export,
+    imports,
+    migrate,
+    publish,
+    serve,
+    signin_link,
+    status,
+    test,
+    up,
+)
+from runtime.cli.command import REFUSED, Command
+from runtime.cli.console import Console
+from runtime.errors import RuntimeFault
+
+COMMANDS: tuple[Command, ...] = (
+    up.COMMAND, status.COMMAND, signin_link.COMMAND,
+    check.COMMAND, test.COMMAND,
+    imports.COMMAND, publish.COMMAND, export.COMMAND,
+    migrate.COMMAND, *serve.COMMANDS,
+)  # fmt: skip
+INTERRUPTED = 130
+
+
+def parser() -> ArgumentParser:
+    """The command line. --data and --json may stand before the command or after it."""
+    top = ArgumentParser(
+        prog="converse", description="Conversations that follow a drawn plan, for days and weeks.",
+        epilog="Exit codes: 0 done; 1 findings, failed scenarios or a digest that doesn't fit; 2 it can't be done.",
+    )  # fmt: skip
+    top.add_argument("--version", action="version", version=version("converse-agent-studio"))
+    _share(top, data=None, as_json=False)
+    words = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        one = words.add_parser(command.name, help=command.summary, description=command.summary)
+        _share(one, data=SUPPRESS, as_json=SUPPRESS)
+        command.arguments(one)
+        one.set_defaults(command=command)
+    return top
+
+
+def _share(one: ArgumentParser, *, data: str | None, as_json: bool | str) -> None:
+    one.add_argument(
+        "--data", type=Path, metavar="DIR", default=data,
+        help="the data folder (default: CONVERSE_DATA, else .converse)",
+    )  # fmt: skip
+    one.add_argument(
+        "--json", dest="as_json", action="store_true", default=as_json,
+        help="print one JSON document to stdout, all else to stderr",
+    )  # fmt: skip
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command and return its exit code. Raises SystemExit for a usage error, with code 2."""
+    given = parser().parse_args(arguments)
+    console = Console(as_json=given.as_json)
+    try:
+        code: int = given.command.run(given, console)
+    except (RuntimeFault, FlowError) as error:
+        console.warn(f"converse: {error}")
+        console.document({"error": {"code": getattr(error, "code", "flow"), "message": str(error)}})
+        return REFUSED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return code

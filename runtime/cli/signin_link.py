@@ -1,0 +1,28 @@
+"""`converse signin-link`: a new way into the studio."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from runtime.cli.command import DONE, Command
+from runtime.cli.console import Console
+
+
+def run(given: Namespace, console: Console) -> int:
+    """Print a link that signs in once."""
+    from runtime.cli.opening import opened
+    from runtime.running import running_address
+    from runtime.store.users import LINK_VALID, signin_link
+
+    with opened(given) as (installation, database):
+        token = database.write_now(signin_link)
+    address = running_address(installation.folder, "studio") or installation.studio_address
+    url = f"{address}/sign-in?token={token}"
+    minutes = int(LINK_VALID.total_seconds() // 60)
+    console.say(url)
+    console.warn(f"It signs in once, within {minutes} minutes.")
+    console.document({"url": url, "valid_minutes": minutes})
+    return DONE
+
+
+COMMAND = Command("signin-link", "Print a link that signs in to the studio once.", run)

@@ -1,0 +1,1 @@
+"""What comes in from outside: the API, the chat page and its socket."""

@@ -1,0 +1,24 @@
+"""`/api/v1/chat/visitors`: a way into the chat for anybody."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+
+from runtime.ingress.access import app_of, has_key, require_origin
+from runtime.ingress.limits import Rate
+from runtime.ingress.shapes import Visitor
+
+router = APIRouter(prefix="/chat", tags=["chat"])
+VISITORS_A_MINUTE = 60
+
+
+@router.post("/visitors", status_code=201)
+async def new_visitor(request: Request) -> Visitor:
+    """A token for the chat's socket. Public: 60 a minute for each address, without limit with the key."""
+    require_origin(request)
+    if not has_key(request):
+        rate: Rate = request.app.state.visitor_rate
+        rate.count(request.client.host if request.client else "")
+    visitors = app_of(request).visitors
+    contact_id = visitors.new_id()
+    return Visitor(token=visitors.token(contact_id), contact_id=contact_id)

@@ -1,0 +1,43 @@
+"""The chat page that customers open, and its files."""
+
+from __future__ import annotations
+
+from importlib.resources import as_file, files
+
+from fastapi import FastAPI, Request
+from fastapi.responses import FileResponse, RedirectResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware.base import RequestResponseEndpoint
+
+POLICY = (
+    "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors {ancestors}"
+)
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+def add_chat_page(app: FastAPI, origins: tuple[str, ...]) -> None:
+    """Serve `/chat`, for people and for frames of the allowed origins."""
+    with as_file(files("assets") / "widget") as folder:
+        page = folder / "index.html"
+        app.mount("/chat/static", StaticFiles(directory=folder), name="chat")
+    policy = POLICY.format(ancestors=" ".join(("'self'", *origins)))
+
+    @app.get("/chat", include_in_schema=False)
+    async def chat() -> FileResponse:
+        return FileResponse(page, headers={"Content-Security-Policy": policy, "Cache-Control": "no-cache"})
+
+    @app.get("/", include_in_schema=False)
+    async def front() -> RedirectResponse:
+        return RedirectResponse("/chat")
+
+    @app.middleware("http")
+    async def headers(request: Request, answer: RequestResponseEndpoint) -> Response:
+        response = await answer(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response

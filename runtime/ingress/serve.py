@@ -1,0 +1,44 @@
+"""`converse ingress`: the API and the chat page."""
+
+from __future__ import annotations
+
+import asyncio
+
+import uvicorn
+
+from runtime.app import opened
+from runtime.feed import Feed
+from runtime.ingress.server import build
+from runtime.installation import Installation, open_installation
+from runtime.serving import until_told_to_stop
+
+LAST_SECONDS = 2
+"""How long open requests may still take when the server is told to stop."""
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without signal handling of its own: the process has one."""
+
+    def capture_signals(self):  # type: ignore[no-untyped-def] # noqa: ANN201 - uvicorn's own type is private
+        from contextlib import nullcontext
+
+        return nullcontext()
+
+
+async def run(installation: Installation) -> None:
+    """Serve until told to stop."""
+    async with opened(installation) as app:
+        feed = Feed(app.queue)
+        settings = installation.settings.server
+        config = uvicorn.Config(
+            build(app, feed), host=settings.host, port=settings.api_port, log_level="warning", access_log=False,
+            timeout_graceful_shutdown=LAST_SECONDS, ws_max_size=1024 * 1024, server_header=False,
+        )  # fmt: skip
+        server = _Server(config)
+        await until_told_to_stop(server.serve(), feed.read_on())
+        server.should_exit = True
+
+
+def main() -> None:
+    """`converse ingress`."""
+    asyncio.run(run(open_installation()))

@@ -1,0 +1,54 @@
+"""The ingress server: one FastAPI app over an opened `App`."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Depends, FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi_offline import FastAPIOffline
+
+from runtime.app import App
+from runtime.feed import Feed
+from runtime.ingress import chat_socket, health
+from runtime.ingress.access import KnownHost, require_key
+from runtime.ingress.api import (
+    chat,
+    context_changes,
+    conversations,
+    events,
+    messages,
+    state_bindings,
+    state_maps,
+)
+from runtime.ingress.chat_page import add_chat_page
+from runtime.ingress.limits import BodyLimit, Rate
+from runtime.ingress.problems import add_problems
+
+DESCRIPTION = """Start processes, tell them what happened, and see where they stand.
+
+Send the installation's key as `Authorization: Bearer …`. Errors are problem+json; lists are `{items, next}`."""
+
+KEYED = (state_maps, state_bindings, conversations, messages, events, context_changes)
+
+
+def build(app: App, feed: Feed) -> FastAPI:
+    """The server's routes. `/healthz`, the chat page and its visitors need no key; all else does."""
+    server = FastAPIOffline(
+        title="ConverseAgent Studio", version="1", description=DESCRIPTION, docs_url="/docs", redoc_url=None,
+        static_url="/docs/static",
+    )  # fmt: skip
+    server.state.converse, server.state.feed = app, feed
+    server.state.visitor_rate = Rate(chat.VISITORS_A_MINUTE)
+    add_problems(server)
+    api = APIRouter(prefix="/api/v1")
+    for module in KEYED:
+        api.include_router(module.router, dependencies=[Depends(require_key)])
+    api.include_router(chat.router)
+    server.include_router(api)
+    server.include_router(health.router)
+    server.include_router(chat_socket.router)
+    settings = app.installation.settings.server
+    add_chat_page(server, settings.origins)
+    server.add_middleware(CORSMiddleware, allow_origins=settings.origins, allow_methods=["POST"])
+    server.add_middleware(BodyLimit)
+    server.add_middleware(KnownHost, server=settings)
+    return server
