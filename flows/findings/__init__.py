@@ -1,0 +1,70 @@
+"""What can be said about a flow before anyone runs it: a file per family, registered in `CHECKS`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from flows.findings import candidates, conditions, reachability, references, variables, wording
+from flows.findings.finding import Check, Finding, Path, Severity
+from flows.model import Flow
+
+CHECKS: tuple[Check, ...] = (
+    *references.CHECKS,
+    *variables.CHECKS,
+    *conditions.CHECKS,
+    *reachability.CHECKS,
+    *candidates.CHECKS,
+    *wording.CHECKS,
+)
+_SEVERITIES: tuple[Severity, ...] = ("error", "warning", "hint")
+
+
+class Lines(Protocol):
+    """Where everything stands in the text of a flow, as `codec.sources` gives it."""
+
+    def nearest(self, path: Path) -> int:
+        """The line of `path`, 1-based, or of the closest thing around it."""
+
+
+def check(flow: Flow, lines: Lines | None = None) -> tuple[Finding, ...]:
+    """Everything there is to say: errors, then warnings, then hints, each in file order.
+
+    `lines` belong to the text that the flow was read from. Nothing is left out for `accept`; see `accepted`.
+    """
+    order = _file_order(flow)
+    found = [finding for one in CHECKS for finding in one.find(flow)]
+    found.sort(key=lambda finding: (_SEVERITIES.index(finding.severity), *order(finding.path)))
+    if lines is None:
+        return tuple(found)
+    return tuple(finding.on(lines.nearest(finding.path)) for finding in found)
+
+
+def accepted(flow: Flow, findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """Findings that count against the flow, and those the author accepts by code and by what they are at."""
+    known = {(entry.finding, entry.at) for entry in flow.accept}
+    counting: list[Finding] = []
+    waived: list[Finding] = []
+    for finding in findings:
+        (waived if (finding.code, finding.at.id) in known else counting).append(finding)
+    return tuple(counting), tuple(waived)
+
+
+class _FileOrder:
+    """Where a path comes in the canonical file: by section, then by the entry's place in it."""
+
+    def __init__(self, flow: Flow) -> None:
+        self._sections = {name: i for i, name in enumerate(type(flow).model_fields)}
+        self._entries: Mapping[str, Mapping[str, int]] = {
+            name: {key: i for i, key in enumerate(getattr(flow, name))}
+            for name in ("data", "intents", "messages")
+        }
+
+    def __call__(self, path: Path) -> tuple[int, int]:
+        section, entry = str(path[0]), path[1] if len(path) > 1 else 0
+        place = entry if isinstance(entry, int) else self._entries.get(section, {}).get(entry, 0)
+        return self._sections.get(section, 0), place
+
+
+def _file_order(flow: Flow) -> _FileOrder:
+    return _FileOrder(flow)

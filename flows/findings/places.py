@@ -1,0 +1,150 @@
+"""Everything in a flow that names something else, with the place it stands at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple, assert_never
+
+from flows.actions.action import Action
+from flows.findings.finding import At, Path
+from flows.guard_model import AllOf, AnyOf, Clause, Guard, NotOf
+from flows.model import Flow, Message, MessageText, Transition
+from flows.templates import compile_template
+
+
+class Place(NamedTuple):
+    """Where something stands: what it belongs to, in words too, and the way to it in the document."""
+
+    at: At
+    words: str
+    path: Path
+
+    def inner(self, *steps: str | int) -> Place:
+        return self._replace(path=(*self.path, *steps))
+
+
+def state_name(flow: Flow, state: str) -> str:
+    """What people call a state; its id where the flow doesn't have it."""
+    return next((known.name for known in flow.states if known.id == state), state)
+
+
+def state_names(flow: Flow) -> dict[str, str]:
+    return {state.id: state.name for state in reversed(flow.states)}
+
+
+def whole(flow: Flow, *path: str | int) -> Place:
+    return Place(At("flow", flow.process_type), "the flow", path)
+
+
+def transition_place(index: int, transition: Transition) -> Place:
+    return Place(At("transition", transition.id), f"the transition “{transition.id}”", ("transitions", index))
+
+
+def states(flow: Flow) -> Iterator[tuple[Place, str]]:
+    """Every state's place and id."""
+    for i, state in enumerate(flow.states):
+        yield Place(At("state", state.id), f"the state “{state.name}”", ("states", i)), state.id
+
+
+def transitions(flow: Flow) -> Iterator[tuple[Place, Transition]]:
+    for i, transition in enumerate(flow.transitions):
+        yield transition_place(i, transition), transition
+
+
+def actions(flow: Flow) -> Iterator[tuple[Place, Action]]:
+    """Every action: on entering states, of transitions, after unmatched messages."""
+    for (place, _), state in zip(states(flow), flow.states, strict=True):
+        yield from _numbered(place.inner("enter"), state.enter)
+    for place, transition in transitions(flow):
+        yield from _numbered(place.inner("actions"), transition.actions)
+    if flow.unmatched is not None:
+        yield from _numbered(whole(flow, "unmatched", "then"), flow.unmatched.then)
+
+
+def _numbered(place: Place, listed: Iterable[Action]) -> Iterator[tuple[Place, Action]]:
+    for i, action in enumerate(listed):
+        yield place.inner(i), action
+
+
+def guards(flow: Flow) -> Iterator[tuple[Place, Guard]]:
+    """Every condition: of transitions, then of starts."""
+    for place, transition in transitions(flow):
+        if transition.when is not None:
+            yield place.inner("when"), transition.when
+    for i, start in enumerate(flow.starts):
+        if start.when is not None:
+            yield whole(flow, "starts", i, "when"), start.when
+
+
+def clauses(place: Place, guard: Guard) -> Iterator[tuple[Place, Clause]]:
+    """Every clause of a condition."""
+    match guard:
+        case AllOf():
+            for i, part in enumerate(guard.all):
+                yield from clauses(place.inner("all", i), part)
+        case AnyOf():
+            for i, part in enumerate(guard.any):
+                yield from clauses(place.inner("any", i), part)
+        case NotOf():
+            yield from clauses(place.inner("not"), guard.not_)
+        case Clause():
+            yield place, guard
+        case _:
+            assert_never(guard)
+
+
+def sayings(flow: Flow) -> Iterator[tuple[Place, str, Message | MessageText]]:
+    """Every message with its locale's words: first its own, in the flow's locale."""
+    for name, message in flow.messages.items():
+        place = Place(At("message", name), f"the message “{name}”", ("messages", name))
+        yield place, flow.locale, message
+        for locale, words in message.locales.items():
+            yield place.inner("locales", locale), locale, words
+
+
+def message_names(flow: Flow) -> Iterator[tuple[Place, str]]:
+    """Every use of a message."""
+    for place, action in actions(flow):
+        yield from ((place, name) for kind, name in action.references() if kind == "message")
+    for (place, _), state in zip(states(flow), flow.states, strict=True):
+        if state.ask is not None:
+            yield place.inner("ask", "message"), state.ask.message
+            if state.ask.retry is not None:
+                yield place.inner("ask", "retry"), state.ask.retry
+    if flow.unmatched is not None:
+        yield whole(flow, "unmatched", "message"), flow.unmatched.message
+
+
+def texts(flow: Flow) -> Iterator[tuple[Place, str]]:
+    """Every text that may hold blanks."""
+    for place, action in actions(flow):
+        yield from ((place, text) for kind, text in action.references() if kind == "template")
+    for place, _, words in sayings(flow):
+        plain = {"text": words.text, "subject": words.subject, "speech": words.speech}
+        yield from ((place.inner(key), text) for key, text in plain.items() if text)
+        parameters = words.whatsapp.parameters if words.whatsapp is not None else ()
+        yield from ((place.inner("whatsapp", "parameters", i), text) for i, text in enumerate(parameters))
+        if isinstance(words, Message):
+            yield from ((place.inner("attachments", i), text) for i, text in enumerate(words.attachments))
+
+
+def paths(flow: Flow) -> Iterator[tuple[Place, str]]:
+    """Every dotted path that a condition or a timer reads."""
+    for place, guard in guards(flow):
+        for inner, clause in clauses(place, guard):
+            yield inner.inner("field"), clause.field
+            if isinstance(clause.value, Mapping) and set(clause.value) == {"field"}:
+                yield inner.inner("value", "field"), str(clause.value["field"])
+    for place, action in actions(flow):
+        yield from ((place, path) for kind, path in action.references() if kind == "path")
+    for place, transition in transitions(flow):
+        path = getattr(transition.trigger, "relative_to", None)
+        if path is not None:
+            yield place.inner("trigger", "relative_to"), path
+
+
+def reads(flow: Flow) -> Iterator[tuple[Place, str]]:
+    """Every dotted path that a condition, a timer or a text reads."""
+    yield from paths(flow)
+    for place, text in texts(flow):
+        yield from ((place, name) for name in sorted(compile_template(text).names))

@@ -1,0 +1,280 @@
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from pathlib import Path
+from time import process_time
+from typing import Any
+
+import pytest
+
+from flows import library
+from flows.codec import sources
+from flows.findings import CHECKS, accepted, check
+from flows.findings.finding import At, Finding, Fix
+from flows.model import Flow
+from tests.flows.build import clause, flow, on
+from tests.flows.findings import conditions, references, walks, words
+from tests.flows.findings.case import Case, Clean
+
+FAMILIES = (references, conditions, walks, words)
+CASES: list[Case] = [case for family in FAMILIES for case in family.CASES]
+CLEAN: list[Clean] = [clean for family in FAMILIES for clean in family.CLEAN]
+CODES = {code: severity for one in CHECKS for code, severity in one.codes.items()}
+
+
+def numbered(cases: Sequence[Case | Clean]) -> list[str]:
+    return [f"{case.code}-{number}" for number, case in enumerate(cases)]
+
+
+@pytest.mark.parametrize("case", CASES, ids=numbered(CASES))
+def test_what_is_wrong_is_found_and_said(case: Case) -> None:
+    found = [finding for finding in check(case.flow) if finding.code == case.code]
+
+    assert case.at in {finding.at.id for finding in found}
+    assert any(case.says in finding.message for finding in found), [finding.message for finding in found]
+    assert {finding.severity for finding in found} == {CODES[case.code]}
+
+
+@pytest.mark.parametrize("clean", CLEAN, ids=numbered(CLEAN))
+def test_what_only_looks_wrong_is_left_alone(clean: Clean) -> None:
+    assert [finding.message for finding in check(clean.flow) if finding.code == clean.code] == []
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_code_has_a_case_on_both_sides(code: str) -> None:
+    assert code in {case.code for case in CASES}, f"add a map with {code} to cases.py"
+    assert code == "duplicate-id" or code in {clean.code for clean in CLEAN}, (
+        f"add a map without {code} to cases.py"
+    )
+
+
+def test_a_code_is_given_by_one_check_only() -> None:
+    assert len(CODES) == sum(len(one.codes) for one in CHECKS)
+
+
+@pytest.mark.parametrize("case", CASES, ids=numbered(CASES))
+def test_a_fix_mends_what_it_is_for(case: Case) -> None:
+    """Carried out on the document, it makes the finding go away."""
+    for finding in check(case.flow):
+        if finding.fix is not None:
+            document = case.flow.model_dump(mode="json", by_alias=True)
+            mended = Flow.model_validate(_carried_out(document, finding.fix))
+            assert (finding.code, finding.path) not in {(other.code, other.path) for other in check(mended)}
+
+
+def _carried_out(document: dict[str, Any], fix: Fix) -> dict[str, Any]:
+    *around, last = fix.path
+    part: Any = document
+    for step in around:
+        part = part[step]
+    if fix.op == "set":
+        part[last] = fix.value
+    else:
+        del part[last]
+    return document
+
+
+BROKEN = """\
+schema: converse.flow/v1
+process_type: returns
+states:
+  - asked
+  - id: stuck
+    title: Parcel lost
+  - refunded
+initial_state: asked
+terminal_states: [refunded]
+messages:
+  unused: {text: Never said}
+transitions:
+  - id: sent
+    from_states: [asked]
+    to_state: refundet
+    trigger: {type: event, value: parcel_sent}
+  - id: lost
+    from_states: [asked]
+    to_state: stuck
+    trigger: {type: event, value: parcel_lost}
+"""
+
+
+def test_findings_come_by_severity_then_file_order_with_their_lines() -> None:
+    (source,) = sources(BROKEN)
+
+    assert [(f.severity, f.code, f.at.id, f.line) for f in check(source.flow, source.lines)] == [
+        ("error", "trap-state", "stuck", 5),
+        ("error", "unknown-reference", "sent", 15),
+        ("warning", "no-way-to-end", "asked", 4),
+        ("warning", "no-way-to-end", "stuck", 5),
+        ("warning", "unreachable-state", "refunded", 7),
+        ("hint", "message-unused", "unused", 11),
+    ]
+
+
+def test_a_finding_reads_well_as_json() -> None:
+    (source,) = sources(BROKEN)
+    found = check(source.flow, source.lines)
+
+    assert found[1].as_json() == {
+        "code": "unknown-reference",
+        "severity": "error",
+        "at": {"kind": "transition", "id": "sent"},
+        "line": 15,
+        "message": "“sent” leads to “refundet”, but there is no such state. Did you mean “Refunded”?",
+        "fix": {
+            "op": "set",
+            "path": ["transitions", 0, "to_state"],
+            "words": "Use “Refunded”.",
+            "value": "refunded",
+        },
+    }
+    assert set(check(source.flow)[0].as_json()) == {"code", "severity", "at", "line", "message", "fix"}
+    played = Finding("x", "hint", At("state", "a"), "m", (), scenario={"name": "plays it"})
+    assert played.as_json()["scenario"] == {"name": "plays it"}
+
+
+def test_what_the_author_accepts_stays_visible_and_no_longer_counts() -> None:
+    made = flow(
+        on("event x", "open", "stuck"),
+        on("event y", "open", "lost"),
+        states=["open", "stuck", "lost"],
+        accept=[
+            {"finding": "trap-state", "at": "stuck", "reason": "An operator moves it on."},
+            {"finding": "no-way-to-end", "reason": "Without a place it accepts nothing."},
+        ],
+    )
+    counting, waived = accepted(made, check(made))
+
+    assert [(finding.code, finding.at.id) for finding in waived] == [("trap-state", "stuck")]
+    assert ("trap-state", "lost") in {(finding.code, finding.at.id) for finding in counting}
+    assert "no-way-to-end" in {finding.code for finding in counting}
+
+
+def test_a_finding_silences_no_other() -> None:
+    made = flow(
+        on("event x", "open", "nowhere", id="x", when=clause("data.amount", "eq", "lots")),
+        on("event x", "open", "stuck", id="y", when=clause("data.amount", "gt", 5)),
+        data={"amount": {"type": "number", "max": 3}},
+        states=["open", "stuck", "island"],
+    )
+
+    assert {finding.code for finding in check(made)} == {
+        "unknown-reference",
+        "guard-type",
+        "guard-never-true",
+        "trap-state",
+        "unreachable-state",
+        "no-way-to-end",
+    }
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_no_map_is_too_broken_to_be_checked(seed: int) -> None:
+    """Whatever loads, however little sense it makes, gets its findings."""
+    check(_nonsense(random.Random(seed)))
+
+
+def _nonsense(dice: random.Random) -> Flow:
+    names = ["a", "b", "c", "*", "gone", "answer"]
+    values: list[Any] = [
+        None,
+        True,
+        3,
+        -1e308,
+        float("nan"),
+        float("inf"),
+        "14d",
+        "2026-02-30",
+        "0001-01-01",
+        "x",
+        [],
+        ["a", 2],
+        {"field": "data.a"},
+        {"k": 1},
+    ]
+    fields = [
+        "data.a",
+        "data.b",
+        "data.gone",
+        "contact.tags",
+        "contact.x",
+        "event.due",
+        "visits.a",
+        "visits.gone",
+        "now",
+        "conversation.in_hours",
+        "conversation.bucket",
+    ]
+    operations = [
+        "eq",
+        "ne",
+        "gt",
+        "lte",
+        "in",
+        "not_in",
+        "contains",
+        "starts_with",
+        "matches",
+        "exists",
+        "missing",
+        "before",
+        "after",
+        "within",
+    ]
+    kinds = ["string", "integer", "number", "boolean", "date", "datetime", "phone"]
+
+    def guard(depth: int = 0) -> Any:
+        shape = dice.choice(["clause", "clause", "all", "any", "not"]) if depth < 3 else "clause"
+        if shape == "clause":
+            return clause(dice.choice(fields), dice.choice(operations), dice.choice(values))
+        if shape == "not":
+            return {"not": guard(depth + 1)}
+        return {shape: [guard(depth + 1) for _ in range(dice.randint(1, 3))]}
+
+    def trigger() -> dict[str, Any]:
+        kind = dice.choice(["intent", "event", "timeout", "action", "manual", "always"])
+        if kind == "always":
+            return {"type": kind}
+        if kind == "timeout":
+            return {"type": kind, **dice.choice([{}, {"value": "a"}, {"relative_to": "data.b"}])}
+        return {"type": kind, "value": dice.choice(names)}
+
+    def transition() -> dict[str, Any]:
+        condition = guard() if dice.random() < 0.6 else None
+        return on(trigger(), dice.choices(names, k=2), dice.choice([*names, None]), when=condition)
+
+    def field() -> dict[str, Any]:
+        return {"type": dice.choice(kinds), "choices": dice.choice([[], ["a", 3]])}
+
+    examples = dice.choices(["", "yes", "!!", "yes yes"], k=2)
+    return flow(
+        *(transition() for _ in range(dice.randint(0, 9))),
+        states=dice.choices(["a", "b", {"id": "c", "ask": {"message": "m", "into": "a"}}], k=3),
+        initial_state=dice.choice(names),
+        terminal_states=dice.sample(names, k=dice.randint(0, 2)),
+        data={"a": field(), "b": field()},
+        intents={"a": {"examples": examples}, "b": {"examples": ["yes", "…"]}},
+        messages={"m": {"text": "{{ data.a }}{{ x }}", "buttons": [{"title": "t", "intent": "gone"}]}},
+    )
+
+
+def test_a_large_map_is_checked_quickly() -> None:
+    """Guards against work that grows with the square of the map; the bench has the figures."""
+    ways = [
+        on(f"event e{i % 7}", f"s{i}", f"s{(i * step + 1) % 1000}", when=clause("data.n", op, i))
+        for i in range(1000)
+        for step, op in ((7, "gt"), (3, "lte"))
+    ]
+    large = flow(*ways, data={"n": {"type": "number"}})
+    began = process_time()
+    check(large)
+
+    assert process_time() - began < 10
+
+
+@pytest.mark.parametrize("path", sorted(Path(library.__path__[0]).glob("*.yaml")), ids=lambda path: path.stem)
+def test_shipped_flows_have_nothing_against_them(path: Path) -> None:
+    for source in sources(path.read_text(encoding="utf-8")):
+        counting, _ = accepted(source.flow, check(source.flow, source.lines))
+        assert [finding.message for finding in counting if finding.severity != "hint"] == []
