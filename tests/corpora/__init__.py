@@ -1,0 +1,1 @@
+"""Measurements on public corpora, which lie beside the project and are never copied into it."""
