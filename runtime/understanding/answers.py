@@ -8,7 +8,10 @@ from flows.errors import InvalidValue
 from flows.formats import canonical
 from flows.model import DataField
 from flows.values import Json, parse_value
-from runtime.understanding.calendar_words import next_month_day
+from runtime.understanding.calendar_words import next_month_day, spelled_count
+from runtime.understanding.dates import babel_locale
+from runtime.understanding.folding import fold
+from runtime.understanding.phrases import PHRASES
 from runtime.understanding.slots import Said, find_value
 
 LONGEST_LEFTOVER = 80
@@ -26,7 +29,7 @@ def parse_answer(field: DataField, said: Said) -> Json | None:
         return None
     value = find_value(field, said)
     if value is None:
-        value = _just_a_day(field, said) if field.type in ("date", "datetime") else _itself(field, said)
+        value = _just_a_day(field, said) or _just_a_count(field, said) or _itself(field, said)
     return None if value is None else _fitting(field, value)
 
 
@@ -44,11 +47,19 @@ def leftover_answer(field: DataField, said: Said) -> Json | None:
 
 def _just_a_day(field: DataField, said: Said) -> Json | None:
     """“15” or “5.”, which only a question about a date makes a day."""
-    match = _JUST_A_DAY.fullmatch(said.text)
+    match = _JUST_A_DAY.fullmatch(said.text) if field.type in ("date", "datetime") else None
     day = next_month_day(int(match[1]), said.local_day()) if match else None
     if day is None:
         return None
     return canonical(day) if field.type == "date" else said.at(day)
+
+
+def _just_a_count(field: DataField, said: Said) -> Json | None:
+    """“one”, which within a sentence is seldom meant as a number."""
+    phrases = PHRASES.get(babel_locale(said.locale).language)
+    if phrases is None or field.type not in ("integer", "number"):
+        return None
+    return spelled_count(fold(said.text).strip(" .!"), phrases)
 
 
 def _itself(field: DataField, said: Said) -> Json | None:

@@ -113,12 +113,17 @@ class _Reading:
 
     def answer_and_more(self) -> list[Understood]:
         """The answer to an open question, if the message holds one, and clear intents told beside it."""
-        pieces = [piece for sentence in self._sentences for piece in clauses(sentence)]
-        for parts in (self._sentences, pieces):
-            answered = next((answer for part in parts if (answer := self._answer(part))), None)
-            beside = answered and self._clear([part for part in parts if part != answered[0]])
-            if answered and beside:
-                return [understood for _, understood in sorted([answered, *beside])]
+        question = self._hearing.question
+        if question is None:
+            return []
+        parts = self._sentences
+        if question.field.type == "boolean":
+            # “Sure, and where is my order?”
+            parts = [piece for sentence in parts for piece in clauses(sentence)]
+        answered = next((answer for part in parts if (answer := self._answer(part))), None)
+        beside = answered and self._clear([part for part in parts if part != answered[0]])
+        if answered and beside:
+            return [understood for _, understood in sorted([answered, *beside])]
         alone = self._answer(_whole(self._said))
         return [alone[1]] if alone else []
 
@@ -128,7 +133,9 @@ class _Reading:
         if not whole.text:
             return []
         best, confidence = self._best(whole)
-        clear = self._clear([piece for sentence in self._sentences for piece in self._pieces(sentence)])
+        pieces = [piece for sentence in self._sentences for piece in self._pieces(sentence)]
+        # An author's own example is one thing, however it is punctuated.
+        clear = self._clear(pieces) if confidence < 1 else []
         if len(clear) > 1:
             return [understood for _, understood in clear]
         if clear and clear[0][1].confidence > confidence:
@@ -136,13 +143,6 @@ class _Reading:
         if best is None or confidence < THRESHOLD:
             return []
         return [self._with_slots(whole, Understood(best, confidence, {}, whole.text))]
-
-    def _answer(self, part: Part) -> tuple[Part, Understood] | None:
-        question = self._hearing.question
-        value = question and parse_answer(question.field, self._said.part(part))
-        if question is None or value is None:
-            return None
-        return part, Understood(ANSWER, 1.0, {question.name: value}, part.text)
 
     def leftover(self) -> list[Understood]:
         """What nothing else understood, as the answer to a question that takes any text."""
@@ -154,6 +154,13 @@ class _Reading:
 
     def best_scores(self) -> tuple[tuple[str, float], ...]:
         return tuple(sorted(self._scores.items(), key=lambda pair: -pair[1])[:KEPT_SCORES])
+
+    def _answer(self, part: Part) -> tuple[Part, Understood] | None:
+        question = self._hearing.question
+        value = question and parse_answer(question.field, self._said.part(part))
+        if question is None or value is None:
+            return None
+        return part, Understood(ANSWER, 1.0, {question.name: value}, part.text)
 
     def _best(self, part: Part) -> tuple[str | None, float]:
         found = self._classifier.confidences(part.text)

@@ -18,6 +18,8 @@ _NUMBER = re.compile(rf"(?<![\w.,#/@:-])(?P<sign>-(?=\d))?(?P<digits>{_DIGITS})(
 _ATTACHED_CURRENCY = re.compile(
     rf"(?<![\w.,])(?P<digits>{_DIGITS})(?=(?:eur|usd|gbp|chf|k[cč])\b)", re.IGNORECASE
 )
+_BEFORE = re.compile(r"[^\s\d,;]{1,4}\s?$")
+_AFTER = re.compile(r"\s?(?:[^\W\d]+|[^\w\s])")
 _PERCENT = re.compile(r"\s?(?:%|percent|prozent|por ciento)", re.IGNORECASE)
 _CUES = (
     r"order|invoice|bill|booking|ticket|case|contract|customer|account|tracking|shipment|parcel|reference|ref|id|code|"
@@ -94,9 +96,10 @@ def _announced(text: str, start: int) -> re.Match[str] | None:
 
 def _currency(text: str, start: int, end: int) -> str | None:
     """The sign or code right before the number, or the word right after it."""
-    before = text[max(0, start - 5) : start].rpartition("  ")[2]
-    after = re.match(r"\s?[^\W\d]+|\s?\W", text[end : end + 12])
-    return Price.fromstring(before.split(",")[-1] + text[start:end] + (after[0] if after else "")).currency
+    before = _BEFORE.search(text[max(0, start - 5) : start])
+    after = _AFTER.match(text[end : end + 12])
+    around = (before[0] if before else "") + text[start:end] + (after[0] if after else "")
+    return Price.fromstring(around).currency
 
 
 def _value(digits: str, locale: Locale) -> int | float:

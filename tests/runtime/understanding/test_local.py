@@ -145,6 +145,12 @@ def test_one_thing_said_at_length_stays_one(
     assert heard(detector, text, hearing(), now) == [intent]
 
 
+def test_an_example_of_two_sentences_is_one_intent(detector: LocalDetector, now: datetime) -> None:
+    both = Hearable("sends_back", "", ("cancel my order. where is my order?",), {})
+    listening = hearing()._replace(intents=(*hearing().intents, both))
+    assert heard(detector, "Cancel my order! Where is my order?", listening, now) == ["sends_back"]
+
+
 def test_slots_come_from_the_words_that_carry_the_intent(detector: LocalDetector, now: datetime) -> None:
     text = "I'll pay on Monday. Where is order 4711? Tuesday was the plan."
     promise, where = detector.understand(text, hearing(), now).heard

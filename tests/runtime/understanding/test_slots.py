@@ -111,6 +111,7 @@ ANSWERED: list[tuple[dict[str, Any], str, Any]] = [
     ({"type": "date"}, "whenever", None),
     ({"type": "integer", "min": 1, "max": 10}, "about 4, I guess", 4),
     ({"type": "integer", "min": 1, "max": 10}, "20", None),
+    ({"type": "integer"}, "One!", 1),
     ({"type": "email"}, "it's Ana@Example.COM", "Ana@example.com"),
     ({"type": "phone"}, "0049 (171) 2345678", "+491712345678"),
     ({"type": "phone"}, "12", None),
