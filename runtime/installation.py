@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from pydantic import SecretStr
 
@@ -56,6 +56,15 @@ class Installation(NamedTuple):
     def studio_address(self) -> str:
         """Where this machine reaches the studio, without a slash at the end."""
         return _address(self.settings.studio.host, self.settings.studio.port)
+
+    def at_ports(self, *, api: int | None, studio: int | None) -> Self:
+        """The same, served at other ports; None leaves one as it is."""
+        server, own = self.settings.server, self.settings.studio
+        update = {
+            "server": server.model_copy(update={"api_port": api or server.api_port}),
+            "studio": own.model_copy(update={"port": studio or own.port}),
+        }
+        return self._replace(settings=self.settings.model_copy(update=update))
 
 
 def open_installation(data: Path | None = None) -> Installation:

@@ -1,7 +1,7 @@
 """Processes that end with the one that started them, even if that was killed without a chance to stop them.
 
-On Linux the kernel sends the signal. Everywhere else, and for a process that hangs, a thread watches stdin, the
-other end of which the supervisor holds.
+On Linux the kernel sends the signal. Elsewhere, and for a process that hangs, a thread watches stdin, whose
+other end the supervisor holds.
 
 `python leash.py PID COMMAND…` puts a program on the leash that knows nothing of it.
 """

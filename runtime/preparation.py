@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from sqlmodel import Session
@@ -11,7 +11,7 @@ from flows import codec
 from flows.errors import FlowTextError
 from flows.library import shipped
 from flows.model import Flow
-from runtime.errors import SettingsError
+from runtime.errors import PublishRefused, SettingsError
 from runtime.installation import Installation
 from runtime.settings import config_path
 from runtime.store.flows import Published, publish_missing
@@ -31,19 +31,25 @@ class Prepared(NamedTuple):
 def prepare(installation: Installation) -> Prepared:
     """Migrate the database, publish flows whose process type is new, make a sign-in link.
 
-    Raises FolderTooNew, SettingsError for state maps that can't be read, PublishRefused for those with errors.
+    A state map of the settings goes before a shipped flow of its name. Raises FolderTooNew, and SettingsError
+    for state maps that can't be read or published.
     """
-    flows = [*_shipped(), *_state_maps(installation)]
+    flows = {flow.process_type: flow for flow in (*_shipped(), *_state_maps(installation))}
     with installation.folder.changing():
         migrate(installation.database_url)
     database = Database(installation.database_url)
     try:
-        return database.write_now(lambda session: _fill(session, flows))
+        return database.write_now(lambda session: _fill(session, flows.values()))
+    except PublishRefused as refused:
+        first = next(finding for finding in refused.findings if finding.severity == "error")
+        raise SettingsError(
+            f"A state map of {config_path()} can't be published: {first.message} `converse check` says more."
+        ) from None
     finally:
         database.close()
 
 
-def _fill(session: Session, flows: list[Flow]) -> Prepared:
+def _fill(session: Session, flows: Iterable[Flow]) -> Prepared:
     published = publish_missing(session, flows, actor=SYSTEM.name, note="Published at the first start.")
     return Prepared(published, signin_link(session))
 

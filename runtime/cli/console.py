@@ -1,4 +1,4 @@
-"""Where commands speak: people read sentences, scripts read one JSON document on stdout and nothing else there."""
+"""Where commands speak: sentences to people; to scripts one JSON document on stdout, and nothing else."""
 
 from __future__ import annotations
 
@@ -62,8 +62,8 @@ def _has_colour(stream: TextIO) -> bool:
 
 
 def _write(stream: TextIO, text: str) -> None:
-    # Whoever reads us may have gone, as `head` does; that ends no command.
-    with suppress(BrokenPipeError):
+    # Whoever reads us may have gone, as `head` does, or have no room left; that ends no command.
+    with suppress(OSError):
         stream.write(f"{text}\n")
         stream.flush()
 

@@ -37,7 +37,7 @@ def parser() -> ArgumentParser:
     """The command line. --data and --json may stand before the command or after it."""
     top = ArgumentParser(
         prog="converse", description="Conversations that follow a drawn plan, for days and weeks.",
-        epilog="Exit codes: 0 done; 1 findings, failed scenarios or a digest that doesn't fit; 2 it can't be done.",
+        epilog="Exit codes: 0 done; 1 findings, failed scenarios, a digest that doesn't fit; 2 not possible.",
     )  # fmt: skip
     top.add_argument("--version", action="version", version=version("converse-agent-studio"))
     _share(top, data=None, as_json=False)

@@ -59,7 +59,9 @@ def _counting(flow: Flow, findings: Iterable[Finding]) -> list[Found]:
 
 def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("process", metavar="PROCESS", help="the process type of the draft")
-    parser.add_argument("--note", required=True, metavar="TEXT", help="what changed, for the version's history")
+    parser.add_argument(
+        "--note", required=True, metavar="TEXT", help="what changed, for the version's history"
+    )
 
 
 COMMAND = Command("publish", "Make a draft the next version.", run, _arguments)

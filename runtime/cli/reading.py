@@ -31,7 +31,9 @@ def _read(name: str, *, accept_edit: bool) -> FlowFile:
     try:
         text = Path(name).read_bytes()
     except OSError as error:
-        return FlowFile(name, (), (_unread(name, "unreadable", None, f"The file can't be read: {error.strerror}."),))
+        return FlowFile(
+            name, (), (_unread(name, "unreadable", None, f"The file can't be read: {error.strerror}."),)
+        )
     try:
         return FlowFile(name, tuple(sources(text, accept_edit=accept_edit)), ())
     except DigestMismatch as error:

@@ -1,4 +1,4 @@
-"""`converse ingress`, `worker`, `studio`: one process each, as `converse up` starts them; they also run alone."""
+"""`converse ingress`, `worker`, `studio`: one process each, alone or as `converse up` starts them."""
 
 from __future__ import annotations
 

@@ -6,8 +6,7 @@ from argparse import ArgumentParser, Namespace
 
 from runtime.cli.command import DONE, Command
 from runtime.cli.console import Console
-from runtime.folder import folder_path
-from runtime.installation import open_installation
+from runtime.folder import folder_path, open_folder
 from runtime.masking import masked
 from runtime.running import Running, read_running
 
@@ -16,7 +15,7 @@ def run(given: Namespace, console: Console) -> int:
     """Show each process. That nothing runs is an answer, not a failure."""
     running = None
     if folder_path(given.data).is_dir():  # asking makes no folder
-        running = read_running(open_installation(given.data).folder)
+        running = read_running(open_folder(given.data))
     if running is None:
         console.warn(f"Nothing runs on {folder_path(given.data)}; `converse up` starts it.")
         console.document({"processes": [], "redis": None, "database": None})

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from runtime.cli.command import DONE, FOUND, Command, flow_files
-from runtime.cli.console import Console, plural
+from runtime.cli.console import Console, Style, plural
 
 if TYPE_CHECKING:
     from flows.hearing import Hearing, Understanding
@@ -63,7 +63,12 @@ def _report(flow: Flow, played: Sequence[Played], covered: Coverage) -> dict[str
                 "name": one.scenario.name,
                 "passed": one.passed,
                 "steps": [
-                    {"number": step.number, "passed": step.passed, "problems": list(step.problems), "got": step.got}
+                    {
+                        "number": step.number,
+                        "passed": step.passed,
+                        "problems": list(step.problems),
+                        "got": step.got,
+                    }
                     for step in one.steps
                 ],
             }
@@ -107,9 +112,11 @@ def _sum_up(reports: Sequence[dict[str, Any]], understand: _Understanding, conso
     failed = played.count(False)
     if understand.detector and understand.detector.name != "local":
         console.say("Customers were understood by spelling alone: the language model is not installed.")
-    style = "red" if failed else "green"
+    style: Style = "red" if failed else "green"
     verdict = f"{failed} failed" if failed else "all passed" if played else "nothing to play"
     console.say(f"{plural(len(played), 'scenario')}: {console.paint(verdict, style)}.")
 
 
-COMMAND = Command("test", "Play the scenarios of flows, and say which transitions they take.", run, flow_files)
+COMMAND = Command(
+    "test", "Play the scenarios of flows, and say which transitions they take.", run, flow_files
+)
