@@ -67,7 +67,7 @@ def flow(*transitions: dict[str, Any], **rest: Any) -> Flow:
 
 
 def _named(transitions: Iterable[dict[str, Any]]) -> list[str]:
-    names = [name for item in transitions for name in (*item["from_states"], item["to_state"])]
+    names = [name for item in transitions for name in (*item["from_states"], item.get("to_state"))]
     return list(dict.fromkeys(name for name in names if name not in (None, "*"))) or ["open"]
 
 

@@ -106,3 +106,14 @@ def test_the_contact_and_the_channel_are_those_of_the_start_until_a_step_says_ot
         channel="whatsapp", contact={"name": "Ana", "plan": "gold"},
     )  # fmt: skip
     assert problems(story) == []
+
+
+def test_what_is_pressed_or_given_as_an_intent_is_certain_and_what_is_said_as_sure_as_the_detector() -> None:
+    made = flow(
+        on("intent claims_paid", "open", "done", min_confidence=0.9),
+        states=[{"id": "open", "enter": [send("reminder")]}, "done"], messages=MESSAGES,
+    )  # fmt: skip
+    for step, ended in [
+        ({"say": "claims_paid"}, False), ({"press": "Already paid"}, True), ({"intent": "claims_paid"}, True),
+    ]:  # fmt: skip
+        assert played(made, step).steps[1].got["ended"] is ended
