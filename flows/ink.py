@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Literal, NamedTuple
 
-from flows.lettering import text_width
+from flows.lettering import is_measured, text_width
 from flows.sketch import ICON, SMALL, WORDS, Row
 
 Theme = Literal["light", "dark"]
@@ -155,8 +155,8 @@ def _rectangle(left: float, above: float, width: float, height: float, radius: f
 def text(
     words: str, x: float, y: float, size: float, fill: str, *, weight: int = 400, anchor: str = "start"
 ) -> str:
-    """One line on its baseline. ASCII is fitted to its measured width: no font spills out of its card."""
-    fits = words.isascii() and len(words) > 3
+    """One line on its baseline. Latin text is fitted to its measured width: no font spills over its card."""
+    fits = len(words) > 3 and is_measured(words)
     parts = [
         f'x="{number(x)}" y="{number(y)}" fill="{fill}"',
         f'font-size="{number(size)}"' if size != WORDS else "",

@@ -3,14 +3,14 @@
 A map too large or too long for one drawing becomes bands stacked on each other, so that nothing is a ribbon;
 what leads to another band is named on its card instead of drawn.
 
-Graphviz holds the interpreter's lock while it works: milliseconds for a map of a page, a third of a second
-for the largest. A server lays out once per version and keeps the result.
+Graphviz holds the interpreter's lock while it works: milliseconds for a map of a page, half a second
+for hundreds of states. A server lays out once per version and keeps the result.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
 import graphviz
@@ -26,6 +26,8 @@ MOST_STATES, MOST_LINES = 30, 70
 WIDE, ASPECT = 2600.0, 3.4
 """A band wider than this, and that much wider than high, is cut in two."""
 MARGIN, BAND_GAP = 32.0, 44.0
+LONG = 1000.0
+"""A line of a wide band that would lead further sideways is named on its card instead."""
 _GRID = 5
 """Cards of a band that no line touches stand side by side, so many in a row."""
 
@@ -120,10 +122,19 @@ def _bands(flow: Flow, states: Sequence[str], drawn: Lines, own: Mapping[str, li
     fits = len(states) <= MOST_STATES and len(inside) <= MOST_LINES
     if fits or len(states) == 1:
         band = _band(flow, states, drawn, own)
+        if band.width > WIDE and (apart := _far_apart(band)):
+            band = _band(flow, states, drawn, own, apart)
         if len(states) < 4 or band.width <= max(WIDE, ASPECT * band.height):
             return [band]
     cut = best_cut(states, inside)
     return _bands(flow, states[:cut], drawn, own) + _bands(flow, states[cut:], drawn, own)
+
+
+def _far_apart(band: Layout) -> set[tuple[str, str]]:
+    """Pairs of states between which a line would be too long to follow."""
+    middles = {placed.card.state: placed.x + placed.card.width / 2 for placed in band.cards}
+    ends = ((source, placed.label.target) for placed in band.labels for source in placed.label.sources)
+    return {(source, target) for source, target in ends if abs(middles[source] - middles[target]) > LONG}
 
 
 def _inside(drawn: Lines, states: set[str]) -> list[tuple[tuple[str, ...], str]]:
@@ -133,18 +144,27 @@ def _inside(drawn: Lines, states: set[str]) -> list[tuple[tuple[str, ...], str]]
     return [(sources, target) for sources, target in ends if sources]
 
 
-def _band(flow: Flow, states: Sequence[str], drawn: Lines, own: Mapping[str, list[Row]]) -> Layout:
-    """Some of the states, drawn together; what leads out of the band becomes rows."""
+def _band(
+    flow: Flow,
+    states: Sequence[str],
+    drawn: Lines,
+    own: Mapping[str, list[Row]],
+    apart: Set[tuple[str, str]] = frozenset(),
+) -> Layout:
+    """Some of the states, drawn together; what leads out of them, or between those `apart`, becomes rows."""
     among = set(states)
     names = {state.id: state.name for state in flow.states}
     labels: list[Label] = []
     rows = {state: list(own[state]) for state in states}
     for (sources, target), transitions in drawn.items():
-        here = tuple(source for source in sources if source in among)
-        if here and target in among and len(labels) < MOST_LINES:
-            labels.append(sketch.label(here, target, transitions))
-        else:
-            for source in here:
+        here = [source for source in sources if source in among]
+        near = tuple(
+            s for s in here if target in among and (s, target) not in apart and len(labels) < MOST_LINES
+        )
+        if near:
+            labels.append(sketch.label(near, target, transitions))
+        for source in here:
+            if source not in near:
                 rows[source] += [sketch.row(t, target=names[target]) for t in transitions]
     parts = {state.id: state for state in reversed(flow.states)}
     cards = [sketch.card(flow, parts[state], rows[state]) for state in states]

@@ -48,7 +48,7 @@ class Row(NamedTuple):
 
     @property
     def width(self) -> float:
-        target = text_width(self.target, WORDS) + 22 if self.target else 0
+        target = text_width(self.target, WORDS) + 22 if self.target else 16 if self.again else 0
         return ICON + 7 + max(text_width(self.words, WORDS) + target, text_width(self.condition, SMALL))
 
 

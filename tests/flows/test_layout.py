@@ -140,6 +140,15 @@ def test_a_long_map_becomes_bands_instead_of_a_ribbon() -> None:
     assert named < 10
 
 
+def test_in_a_wide_map_a_line_too_long_to_follow_is_named_instead() -> None:
+    wide = flow(13, [(i, i + 1) for i in range(12)] + [(i, 12) for i in range(11)])
+    found = layout(wide)
+
+    (first,) = [placed.card for placed in found.cards if placed.card.state == "s0"]
+    assert [row.target for row in first.rows] == ["S12"]
+    assert ("s11",) in {placed.label.sources for placed in found.labels if placed.label.target == "s12"}
+
+
 def test_a_map_nobody_could_follow_is_still_laid_out() -> None:
     found = layout(flow(40, ((a, b) for a in range(40) for b in range(0, 40, 3))))
 

@@ -141,6 +141,7 @@ def test_a_hostile_name_is_inert() -> None:
 
 def test_text_is_measured_and_cut() -> None:
     assert text_width("Waiting", 14) == pytest.approx(47.4, abs=0.01), "Roboto Medium at 14 px"
+    assert text_width("Café", 14) == text_width("Cafe", 14)
     assert text_width("等待", 14) == 28
     assert clipped("Waiting for\n the parcel", 14, 500) == "Waiting for the parcel"
     cut = clipped("Waiting for the parcel", 14, 80)
