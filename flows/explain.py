@@ -23,6 +23,7 @@ from flows.spots import Spot, keys, spot
 
 MOST_PROBLEMS = 50
 """More than a person reads; the rest shows once these are mended."""
+_MOST_LOOKED_AT = 1000
 
 
 def explain(error: ValidationError, lines: Lines | None = None) -> FlowTextError:
@@ -31,7 +32,7 @@ def explain(error: ValidationError, lines: Lines | None = None) -> FlowTextError
     `lines` are those of the flow's own document; without them a message names the path instead.
     """
     found = error.errors(include_url=False)
-    return as_one([_problem(details, lines) for details in found if not _is_echo(details)])
+    return as_one([_problem(details, lines) for details in found[:_MOST_LOOKED_AT] if not _is_echo(details)])
 
 
 def as_one(problems: Iterable[FlowTextError]) -> FlowTextError:
@@ -96,6 +97,8 @@ def noun(part: type[FlowPart]) -> str:
 
 def _described(value: Any) -> str:
     match value:
+        case None:
+            return "empty"
         case bool():
             return "true" if value else "false"
         case str():

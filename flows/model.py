@@ -6,6 +6,7 @@ so that a half-drawn map still loads.
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -301,9 +302,10 @@ def with_ids(transitions: Any) -> list[Any]:
     """Give each transition without an id one made from its from-states, trigger and target; a second one gets `-2`."""
     taken = {item["id"] for item in transitions if isinstance(item, dict) and isinstance(item.get("id"), str)}
     named: list[Any] = []
+    made: Counter[str] = Counter()
     for item in transitions:
         if isinstance(item, dict) and item.get("id") is None:
-            item = {**item, "id": _free_id(_made_id(item), taken)}
+            item = {**item, "id": _free_id(_made_id(item), taken, made)}
             taken.add(item["id"])
         named.append(item)
     return named
@@ -320,9 +322,10 @@ def _made_id(item: dict[str, Any]) -> str:
     return "-".join(part for part in parts if part)[:200] or "transition"
 
 
-def _free_id(wanted: str, taken: set[str]) -> str:
-    count, free = 1, wanted
-    while free in taken:
-        count += 1
-        free = f"{wanted}-{count}"
-    return free
+def _free_id(wanted: str, taken: set[str], made: Counter[str]) -> str:
+    """`made` remembers how far the numbers went: a file of a thousand alike counts once, not a thousand times."""
+    while True:
+        made[wanted] += 1
+        free = wanted if made[wanted] == 1 else f"{wanted}-{made[wanted]}"
+        if free not in taken:
+            return free

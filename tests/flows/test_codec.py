@@ -248,3 +248,15 @@ def test_a_file_of_several_flows_is_not_one() -> None:
     assert [flow.process_type for flow in load_all(text)] == ["one", "two"]
     with pytest.raises(FlowTextError, match=r"The file holds 2 flows \(one, two\); one is expected\."):
         load(text)
+
+
+def test_transitions_without_an_id_get_one_that_is_free() -> None:
+    alike = {"from_states": ["asked"], "trigger": {"type": "event", "value": "paid"}}
+    flow = edited(transitions=[alike, {**alike, "id": "asked-paid-2"}, alike, alike])
+
+    assert [item.id for item in flow.transitions] == [
+        "asked-paid",
+        "asked-paid-2",
+        "asked-paid-3",
+        "asked-paid-4",
+    ]
