@@ -7,13 +7,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from arq import ArqRedis
-
 from runtime import feed
 from runtime.backend.backend import Backend
 from runtime.channels.chat.visitors import Visitors
 from runtime.installation import Installation
-from runtime.queue.settings import connect
+from runtime.queue.settings import Queue, connect
 from runtime.queue.wake import wake
 from runtime.store.session import Database, Result, Work
 from runtime.understanding.detector import Detector
@@ -25,7 +23,7 @@ class App:
 
     installation: Installation
     database: Database
-    queue: ArqRedis
+    queue: Queue
     visitors: Visitors
     backend: Backend = field(default_factory=Backend)
 

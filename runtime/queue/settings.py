@@ -33,7 +33,11 @@ def redis_settings(url: str) -> RedisSettings:
     return settings
 
 
-async def connect(url: str) -> ArqRedis:
+Queue = ArqRedis
+"""A connection that can enqueue; to everyone else a Redis client."""
+
+
+async def connect(url: str) -> Queue:
     """A connection that can enqueue. Raises redis errors when there is no server."""
     return await create_pool(
         redis_settings(url), job_serializer=serialize, job_deserializer=deserialize, default_queue_name=QUEUE
