@@ -1,0 +1,337 @@
+"""The command line as people and scripts use it: what is printed where, and the exit codes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from runtime.cli.parser import COMMANDS, run
+
+SMALL = """\
+schema: converse.flow/v1
+process_type: tea
+title: Tea
+states: [waiting, done]
+initial_state: waiting
+terminal_states: [done]
+transitions:
+  - from_states: [waiting]
+    to_state: done
+    trigger: {type: event, value: boiled}
+accept:
+  - {finding: waits-for-ever, at: waiting, reason: the kettle always boils}
+scenarios:
+  - name: it boils
+    steps:
+      - event: boiled
+        expect: {state: done, ended: true}
+"""
+WITH_HINT = SMALL.replace("transitions:", "messages: {spare: {text: Hello}}\ntransitions:")
+WITH_WARNING = SMALL.replace("[waiting, done]", "[waiting, done, lost]").replace("[done]\n", "[done, lost]\n")
+WITH_ERROR = SMALL.replace("to_state: done", "to_state: dome")
+BROKEN = SMALL.replace("transitions:", "transitons:")
+SEED = """\
+state_maps:
+  - process_type: payment
+    states: [pending, reminded, confirmed]
+    transitions:
+      - from_states: [pending]
+        to_state: reminded
+        trigger: {type: action, value: outreach_sent}
+      - from_states: [reminded]
+        to_state: confirmed
+        trigger: {type: event, value: payment_received}
+"""
+
+
+class Said(NamedTuple):
+    """What a command did."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> Any:
+        return json.loads(self.out)
+
+
+class Shell:
+    """A folder to type commands in; paths are relative to it."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder = folder
+        self._capsys = capsys
+
+    def write(self, name: str, text: str) -> str:
+        (self.folder / name).write_text(text)
+        return name
+
+    def read(self, name: str) -> str:
+        return (self.folder / name).read_text()
+
+    def __call__(self, *arguments: str) -> Said:
+        self._capsys.readouterr()
+        code = run(arguments)
+        return Said(code, *self._capsys.readouterr())
+
+
+@pytest.fixture
+def converse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shell:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("CONVERSE_DATA", raising=False)
+    monkeypatch.delenv("CONVERSE_CONFIG", raising=False)
+    return Shell(tmp_path, capsys)
+
+
+# check
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "worst"),
+    [(SMALL, 0, []), (WITH_HINT, 0, ["hint"]), (WITH_WARNING, 1, ["warning"]), (WITH_ERROR, 1, ["error"])],
+)
+def test_check_exits_1_on_what_is_worse_than_a_hint(
+    converse: Shell, text: str, code: int, worst: list[str]
+) -> None:
+    said = converse("check", converse.write("tea.yaml", text), "--json")
+    assert said.code == code
+    assert [finding["severity"] for finding in said.document["findings"]][:1] == worst
+
+
+def test_what_the_author_accepts_is_only_counted(converse: Shell) -> None:
+    text = WITH_WARNING.replace(
+        "accept:\n", "accept:\n  - {finding: unreachable-state, at: lost, reason: later}\n"
+    )
+    said = converse("check", converse.write("tea.yaml", text), "--json")
+    assert said.code == 0
+    assert said.document["findings"] == []
+    assert "unreachable-state" in [finding["code"] for finding in said.document["accepted"]]
+    assert "accepted)" in said.err
+
+
+def test_check_names_file_and_line(converse: Shell) -> None:
+    said = converse("check", converse.write("tea.yaml", WITH_ERROR), "--json")
+    (finding, *_) = said.document["findings"]
+    assert finding["file"] == "tea.yaml"
+    assert (finding["code"], finding["line"]) == ("unknown-reference", 9)
+    assert set(finding) >= {"code", "severity", "at", "line", "message", "file"}
+    assert "unknown-reference" in said.err  # people still read it, beside the document
+
+
+def test_check_speaks_to_people(converse: Shell) -> None:
+    said = converse("check", converse.write("tea.yaml", WITH_HINT), converse.write("other.yaml", SMALL))
+    assert said.out.splitlines()[0] == "tea.yaml"
+    assert said.out.splitlines()[1].split()[1:3] == ["hint", "message-unused"]
+    assert said.out.splitlines()[-1] == "2 files: 1 hint."
+
+
+def test_a_file_that_cant_be_loaded_is_a_finding(converse: Shell) -> None:
+    said = converse("check", converse.write("tea.yaml", BROKEN), "gone.yaml", "--json")
+    assert said.code == 1
+    broken, *_, gone = said.document["findings"]
+    assert (broken["code"], broken["severity"], broken["line"]) == ("unreadable", "error", 7)
+    assert "did you mean “transitions”?" in broken["message"]
+    assert (gone["file"], gone["code"], gone["line"]) == ("gone.yaml", "unreadable", None)
+
+
+def test_check_needs_no_database(tmp_path: Path) -> None:
+    (tmp_path / "tea.yaml").write_text(SMALL)
+    script = (
+        "import sys; from runtime.cli.parser import run; code = run(['check', 'tea.yaml']); "
+        "print(*sorted({'alembic', 'sqlmodel', 'fastapi', 'redis', 'onnxruntime'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True)
+    assert done.stdout == "1 file: no findings.\n\n", done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["tea.yaml"]
+
+
+# test
+
+
+def test_scenarios_are_played(converse: Shell) -> None:
+    said = converse("test", converse.write("tea.yaml", SMALL))
+    assert said.code == 0
+    assert "✓ it boils" in said.out
+    assert "1 of 1 transition taken (100%)" in said.out
+    assert said.out.splitlines()[-1] == "1 scenario: all passed."
+
+
+def test_a_failed_scenario_says_what_was_expected(converse: Shell) -> None:
+    said = converse("test", converse.write("tea.yaml", SMALL.replace("{state: done,", "{state: waiting,")))
+    assert said.code == 1
+    assert 'step 1 (event: boiled): expected state "waiting", got "done"' in said.out
+
+
+def test_coverage_informs_and_fails_nothing(converse: Shell) -> None:
+    text = SMALL[: SMALL.index("scenarios:")]
+    said = converse("test", converse.write("tea.yaml", text), "--json")
+    assert said.code == 0
+    (flow,) = said.document["flows"]
+    assert flow["coverage"]["ratio"] == 0
+    assert len(flow["coverage"]["missed"]) == 1
+
+
+def test_a_file_that_cant_be_loaded_fails_the_test(converse: Shell) -> None:
+    said = converse("test", converse.write("tea.yaml", BROKEN), converse.write("fine.yaml", SMALL), "--json")
+    assert said.code == 1
+    assert [flow["file"] for flow in said.document["flows"]] == ["fine.yaml"]
+    assert said.document["unread"][0]["code"] == "unreadable"
+
+
+# import, publish, export
+
+
+def published(converse: Shell, *more: str) -> Any:
+    assert converse("import", converse.write("tea.yaml", SMALL), *more).code == 0
+    return converse("publish", "tea", "--note", "first", "--json", *more).document
+
+
+def test_a_version_travels_to_another_installation(converse: Shell) -> None:
+    first = published(converse)
+    assert (first["version"], first["changed"]) == (1, True)
+    assert converse("export", "tea", "-o", "export.yaml").code == 0
+    assert converse("import", "export.yaml", "--data", "other").code == 0
+    second = converse("--data", "other", "--json", "publish", "tea", "--note", "moved").document
+    assert second["digest"] == first["digest"]
+
+
+def test_publishing_the_same_twice_changes_nothing(converse: Shell) -> None:
+    published(converse)
+    again = converse("publish", "tea", "--note", "again")
+    assert again.code == 0
+    assert "Nothing changed: this is “Tea” version 1" in again.out
+
+
+def test_export_is_the_current_version_and_the_draft_only_without_one(converse: Shell) -> None:
+    converse("import", converse.write("tea.yaml", SMALL))
+    draft = converse("export", "tea", "--json").document
+    assert (draft["version"], draft["digest"]) == (None, None)
+    assert "digest:" not in draft["yaml"]
+    first = published(converse)
+    converse("import", converse.write("tea.yaml", SMALL.replace("title: Tea", "title: Green tea")))
+    said = converse("export", "tea")
+    assert "title: Tea" in said.out
+    assert first["digest"] in said.out
+    converse("publish", "tea", "--note", "green")
+    assert "title: Green tea" in converse("export", "tea").out
+    assert "title: Tea" in converse("export", "tea", "--version", "1").out
+
+
+def test_an_edited_export_is_refused_until_the_edit_is_accepted(converse: Shell) -> None:
+    published(converse)
+    converse("export", "tea", "-o", "export.yaml")
+    converse.write("export.yaml", converse.read("export.yaml").replace("boiled", "cooled"))
+    refused = converse("import", "export.yaml", "--json", "--data", "other")
+    assert refused.code == 1
+    assert refused.document["imported"] == []
+    assert refused.document["findings"][0]["code"] == "digest-mismatch"
+    assert "--accept-edit" in refused.err
+    assert not (converse.folder / "other").exists()
+    assert converse("import", "export.yaml", "--accept-edit", "--data", "other").code == 0
+
+
+def test_import_takes_all_files_or_none(converse: Shell) -> None:
+    said = converse("import", converse.write("tea.yaml", SMALL), converse.write("bad.yaml", BROKEN))
+    assert said.code == 1
+    assert said.out.splitlines()[-1] == "Nothing was imported."
+    assert converse("export", "tea").code == 2
+
+
+def test_one_draft_comes_from_one_file(converse: Shell) -> None:
+    said = converse("import", converse.write("a.yaml", SMALL), converse.write("b.yaml", SMALL))
+    assert said.code == 2
+    assert "“tea” is in these files twice" in said.err
+
+
+def test_import_and_publish_print_findings_and_are_done(converse: Shell) -> None:
+    said = converse("import", converse.write("tea.yaml", WITH_WARNING), "--json")
+    assert said.code == 0
+    assert [finding["severity"] for finding in said.document["findings"]] == ["warning"]
+    said = converse("publish", "tea", "--note", "x", "--json")
+    assert said.code == 0
+    assert [finding["severity"] for finding in said.document["findings"]] == ["warning"]
+
+
+def test_a_draft_with_errors_is_kept_but_not_published(converse: Shell) -> None:
+    assert converse("import", converse.write("tea.yaml", WITH_ERROR)).code == 0
+    said = converse("publish", "tea", "--note", "x", "--json")
+    assert said.code == 1
+    assert said.document["error"]["code"] == "publish_refused"
+    assert "error" in [finding["severity"] for finding in said.document["findings"]]
+
+
+def test_the_seed_form_is_imported_and_published(converse: Shell) -> None:
+    assert converse("import", converse.write("seed.yaml", SEED)).code == 0
+    assert converse("publish", "payment", "--note", "seed").code == 0
+
+
+UNKNOWN = [
+    (("publish", "coffee", "--note", "x"), "There is no process “coffee”."),
+    (("export", "coffee"), "There is no process “coffee”."),
+    (("export", "tea", "--version", "7"), "“tea” has no version 7."),
+    (("export", "tea", "-o", "no/such/folder.yaml"), "can't be written"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "message"), UNKNOWN)
+def test_what_isnt_there_is_said_in_words(converse: Shell, arguments: tuple[str, ...], message: str) -> None:
+    published(converse)
+    said = converse(*arguments, "--json")
+    assert said.code == 2
+    assert message in said.err
+    assert message in said.document["error"]["message"]
+
+
+# the rest
+
+
+def test_nothing_runs_is_an_answer(converse: Shell) -> None:
+    said = converse("status", "--json")
+    assert said.code == 0
+    assert said.document == {"processes": [], "redis": None, "database": None}
+    assert "Nothing runs on" in said.err
+    assert list(converse.folder.iterdir()) == []
+
+
+def test_a_signin_link_leads_to_the_studio(converse: Shell) -> None:
+    said = converse("signin-link")
+    assert said.out.startswith("http://127.0.0.1:8080/sign-in?token=")
+    assert converse("signin-link").out != said.out
+
+
+def test_a_folder_of_a_newer_version_is_left_alone(converse: Shell) -> None:
+    published(converse)
+    (converse.folder / ".converse" / "format").write_text("99")
+    said = converse("publish", "tea", "--note", "x")
+    assert said.code == 2
+    assert "written by a newer version" in said.err
+
+
+def test_a_wrong_settings_file_is_named(converse: Shell) -> None:
+    converse.write("converse.yaml", "servr: {}")
+    said = converse("migrate")
+    assert said.code == 2
+    assert "“servr” is no setting (converse.yaml, line 1); did you mean “server”?" in said.err
+
+
+@pytest.mark.parametrize(
+    "arguments", [(), ("brew",), ("publish", "tea"), ("check",), ("up", "--api-port", "0")]
+)
+def test_usage_errors_exit_2(converse: Shell, arguments: tuple[str, ...]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        converse(*arguments)
+    assert caught.value.code == 2
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_every_command_says_what_it_does(converse: Shell, command: Any) -> None:
+    with pytest.raises(SystemExit) as caught:
+        converse(command.name, "--help")
+    assert caught.value.code == 0
+    assert command.summary.endswith(".")
