@@ -10,13 +10,14 @@ from typing import NamedTuple
 
 from flows.actions.action import Action
 from flows.binding import Binding, Facts
-from flows.changes import EMPTY, GOTO, MAX_DEPTH, ContextChange
-from flows.compiled import CompiledFlow, Listener, Listeners
+from flows.changes import GOTO, MAX_DEPTH, ContextChange
+from flows.compiled import CompiledFlow
 from flows.content import send
 from flows.effects import Effect
 from flows.errors import FlowError
 from flows.hearing import ANSWER, UNMATCHED
 from flows.model import Flow
+from flows.place import Listener, Listeners, Place
 from flows.step import Step
 from flows.trace import CandidateTrace, Outcome, StepTrace, Trace
 
@@ -36,7 +37,7 @@ class Decision(NamedTuple):
 def start(flow: Flow, binding: Binding, change: ContextChange, facts: Facts = NO_FACTS) -> Decision:
     """Enter the initial state with a fresh binding (`visit` 0), as any entry does."""
     step = Step(flow.compiled, binding, change, facts)
-    _enter(step, flow.initial_state, None)
+    _enter(step, flow.initial_state)
     _follow(step, binding.visit)
     return _decision(step, "started")
 
@@ -51,7 +52,7 @@ def decide(flow: Flow, binding: Binding, change: ContextChange, facts: Facts = N
         return _nothing(binding, refused)
     if change.kind == "manual" and change.value is not None and change.value.startswith(GOTO):
         return _go_to(compiled, binding, change, facts)
-    listeners = compiled.listeners(binding.state, change)
+    listeners = compiled.place(binding.state).listeners(change)
     if not listeners and not _may_answer(change):
         return _nothing(binding, "no_candidate")
     step = Step(compiled, binding, change, facts)
@@ -119,10 +120,10 @@ def _take(step: Step, listener: Listener) -> None:
     step.next_revision()
     step.misses = 0
     if listener.target is not None:
-        _enter(step, listener.target, listener)
+        _enter(step, listener.target, listener.actions)
         return
     step.store_overlay()
-    _act(step, listener.transition.actions)
+    _act(step, listener.actions)
 
 
 def _act(step: Step, actions: Iterable[Action]) -> None:
@@ -133,47 +134,28 @@ def _act(step: Step, actions: Iterable[Action]) -> None:
             step.note(f"{step.state}: an action was left out. {error}")
 
 
-def _enter(step: Step, target: str, listener: Listener | None, *, silent: bool = False) -> None:
-    """A new visit, the overlay, its timers, the transition's actions, the state's own, its question."""
-    step.visit += 1
-    step.drop_plans()
-    step.state = target
-    step.entered_at = step.change.at
-    step.visits = {**step.visits, target: step.visits.get(target, 0) + 1}
-    if step.overlay:
-        # Stored without re-arming: the timers of this visit are only about to be set.
-        step.data, step.overlay = {**step.data, **step.overlay}, EMPTY
-    step.arm_timers()
-    if listener is not None:
-        _act(step, listener.transition.actions)
-    state = step.compiled.states.get(target)
-    if state is None or silent:
+def _enter(step: Step, target: str, actions: Iterable[Action] = (), *, silent: bool = False) -> None:
+    """A new visit with its timers; then the transition's actions, the state's own, its question."""
+    place = step.move_to(target)
+    _act(step, actions)
+    if silent:
         return
-    _act(step, state.enter)
-    if not step.compiled.always(target) and not _answers_itself(step):
-        _ask(step)
+    _act(step, place.enter)
+    if place.ask is not None and not place.always and not _answers_itself(step, place):
+        send(step, place.ask.message)
 
 
-def _ask(step: Step) -> None:
-    state = step.compiled.states.get(step.state)
-    if state is not None and state.ask is not None:
-        send(step, state.ask.message)
-
-
-def _answers_itself(step: Step) -> bool:
+def _answers_itself(step: Step, place: Place) -> bool:
     """Whether the question needs no asking: its answer is known, and a transition takes it."""
-    return _any_holds(step, _known_answer_listeners(step))
+    return _any_holds(step, _known_answer_listeners(step, place))
 
 
 def _any_holds(step: Step, listeners: Listeners) -> bool:
     return any(_candidate(step, listener).verdict == "taken" for listener in listeners)
 
 
-def _known_answer_listeners(step: Step) -> Listeners:
-    state = step.compiled.states.get(step.state)
-    if state is None or state.ask is None or not step.known_answer(state.ask):
-        return ()
-    return step.compiled.listeners(step.state, step.change._replace(kind="intent", value=ANSWER))
+def _known_answer_listeners(step: Step, place: Place) -> Listeners:
+    return place.answers if place.ask is not None and step.known_answer(place.ask) else ()
 
 
 def _follow(step: Step, before: int) -> None:
@@ -193,10 +175,10 @@ def _follow(step: Step, before: int) -> None:
 
 
 def _next_round(step: Step, tried: set[str]) -> tuple[str, Listeners]:
-    always = step.compiled.always(step.state)
-    if always:
-        return "always", tuple(x for x in always if x.id not in tried)
-    return ANSWER, () if tried else _known_answer_listeners(step)
+    place = step.compiled.place(step.state)
+    if place.always:
+        return "always", tuple(x for x in place.always if x.id not in tried)
+    return ANSWER, () if tried else _known_answer_listeners(step, place)
 
 
 def _go_to(compiled: CompiledFlow, binding: Binding, change: ContextChange, facts: Facts) -> Decision:
@@ -205,7 +187,7 @@ def _go_to(compiled: CompiledFlow, binding: Binding, change: ContextChange, fact
     step.next_revision()
     step.misses = 0
     step.steps.append(StepTrace(change.value or GOTO, step.state, None, target, ()))
-    _enter(step, target, None, silent=bool(change.payload.get("silent")))
+    _enter(step, target, silent=bool(change.payload.get("silent")))
     _follow(step, binding.visit)
     return _decision(step, "taken")
 
@@ -217,8 +199,8 @@ def _may_answer(change: ContextChange) -> bool:
 def _answer_unmatched(step: Step) -> bool:
     """The state's `retry`, or the flow's `unmatched` block. False when the flow says nothing to it."""
     flow = step.compiled.flow
-    state = step.compiled.states.get(step.state)
-    retry = state.ask.retry if state is not None and state.ask is not None else None
+    ask = step.compiled.place(step.state).ask
+    retry = ask.retry if ask is not None else None
     block = flow.unmatched
     message = retry or (block.message if block is not None else None)
     if message is None:

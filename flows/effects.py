@@ -1,6 +1,7 @@
 """Effects: actions resolved with values, as data. The runtime carries them out; the sandbox shows them.
 
-`key` is `binding:revision:index`, the same whenever the same change is decided again. `visit` is the one that issued it.
+`key` is `binding:revision:index`, the same whenever the same change is decided again. `visit` is the one that
+issued it.
 """
 
 from __future__ import annotations
@@ -144,6 +145,16 @@ class Tag:
 
 
 Effect = (
-    Send | Followup | ArmCheck | CallBackend | Escalate | Resolve | StartProcess | EmitEvent | SetData | SetContact | Tag
+    Send
+    | Followup
+    | ArmCheck
+    | CallBackend
+    | Escalate
+    | Resolve
+    | StartProcess
+    | EmitEvent
+    | SetData
+    | SetContact
+    | Tag
 )
 """Plugged-in actions emit these too: what the runtime can carry out is this list."""

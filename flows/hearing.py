@@ -45,7 +45,11 @@ class Hearing(NamedTuple):
 
     def digest(self) -> str:
         """A key under which what was understood may be kept: it changes when any candidate does."""
-        question = self.question and [self.question.binding_id, self.question.name, self.question.field.model_dump()]
+        question = self.question and [
+            self.question.binding_id,
+            self.question.name,
+            self.question.field.model_dump(),
+        ]
         intents = [
             [h.intent, h.description, h.examples, {name: f.model_dump() for name, f in h.slots.items()}]
             for h in self.intents
@@ -55,7 +59,7 @@ class Hearing(NamedTuple):
 
 
 class Understood(NamedTuple):
-    """One intent heard in a message: `evidence` is the verbatim span, `slots` are JSON values of their fields' types."""
+    """One intent heard in a message: `evidence` is the verbatim span, `slots` are JSON values by field."""
 
     intent: str
     confidence: float

@@ -1,7 +1,7 @@
 """The model of a flow: one pydantic `Flow` is the YAML file, the JSON of a published version and the studio's document.
 
-Models here say what a flow *may* hold; whether it makes sense (unknown references, dead ends) is said by `flows.findings`,
-so that a half-drawn map still loads.
+Models here say what a flow *may* hold; whether it makes sense (unknown references, dead ends) is said by
+`flows.findings`, so that a half-drawn map still loads.
 """
 
 from __future__ import annotations

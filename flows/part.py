@@ -21,8 +21,9 @@ class FlowPart(BaseModel):
     """A part of a flow: immutable, and strict about keys it doesn't know."""
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, validate_by_alias=True, validate_by_name=True, serialize_by_alias=True, defer_build=True
-    )
+        extra="forbid", frozen=True, defer_build=True,
+        validate_by_alias=True, validate_by_name=True, serialize_by_alias=True,
+    )  # fmt: skip
 
 
 class Typed(FlowPart):

@@ -20,6 +20,7 @@ from flows.guards import moment
 from flows.model import Ask, DataField
 from flows.part import Timer
 from flows.paths import MISSING, read_path
+from flows.place import Place
 from flows.templates import Formats, compile_template
 from flows.values import parse_value
 
@@ -128,6 +129,22 @@ class Step:
 
     # Changing
 
+    def move_to(self, state: str) -> Place:
+        """Begin a visit: the overlay stored, what earlier visits planned forgotten, the triggers' timers set."""
+        self.visit += 1
+        self.state = state
+        self.entered_at = self.change.at
+        self.visits = {**self.visits, state: self.visits.get(state, 0) + 1}
+        if self.effects:
+            self.effects = [x for x in self.effects if not isinstance(x, ArmCheck | Followup) or x.keep]
+        if self.overlay:
+            # Stored without re-arming: the timers of this visit are only about to be set.
+            self.data, self.overlay = {**self.data, **self.overlay}, EMPTY
+        place = self.compiled.place(state)
+        if place.timers:
+            self._arm_timers(place)
+        return place
+
     def lay_over(self, slots: Mapping[str, Any]) -> None:
         """Lay the intent's declared slots over the data; what doesn't fit is dropped, and traced."""
         declared = self.compiled.slots(self.state, self.change.value)
@@ -210,9 +227,8 @@ class Step:
         at = time.fromisoformat(timer.at) if timer.at is not None else None
         return due(anchor, offset, at, ground.zone, ground.calendar)
 
-    def arm_timers(self) -> None:
-        """Set the timers of the triggers that leave the state just entered."""
-        for listener, trigger in self.compiled.timers(self.state):
+    def _arm_timers(self, place: Place) -> None:
+        for listener, trigger in place.timers:
             comes_due = self.due_of(trigger)
             if comes_due is not None:
                 self.emit(ArmCheck, comes_due, transition=listener.id)
@@ -221,7 +237,7 @@ class Step:
         """Timers that count from a field follow it."""
         if not moved:
             return
-        for listener, trigger in self.compiled.timers(self.state):
+        for listener, trigger in self.compiled.place(self.state).timers:
             if trigger.relative_to is not None and trigger.relative_to.removeprefix("data.") in moved:
                 self.emit(ArmCheck, self.due_of(trigger), transition=listener.id)
 
@@ -248,8 +264,3 @@ class Step:
             replace(x, last_word=True) if isinstance(x, Send) and (x.due or now) <= now else x
             for x in self.effects
         ]
-
-    def drop_plans(self) -> None:
-        """Forget the checks and follow-ups of the visits that this decision went through and left."""
-        if self.effects:
-            self.effects = [x for x in self.effects if not isinstance(x, ArmCheck | Followup) or x.keep]

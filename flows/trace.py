@@ -13,7 +13,8 @@ Verdict = Literal["taken", "guard", "unsure", "later"]
 """`guard`: its condition was false; `unsure`: confidence below `min_confidence`; `later`: an earlier one was taken."""
 
 Outcome = Literal[
-    "started", "taken", "stayed", "unmatched", "terminal", "no_candidate", "guards_failed", "late", "too_deep", "unknown_state"
+    "started", "taken", "stayed", "unmatched",
+    "terminal", "no_candidate", "guards_failed", "late", "too_deep", "unknown_state",
 ]  # fmt: skip
 """What became of a change. The last six: nothing was stored."""
 

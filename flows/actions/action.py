@@ -25,7 +25,10 @@ class Action(Typed):
         raise NotImplementedError(f"{type(self).__name__} says nothing of what it does")
 
     def references(self) -> Iterator[tuple[str, str]]:
-        """What it names elsewhere in the flow, as (kind, id): `message` and `data` ids, a `path` read, a `template` used; for findings."""
+        """What it names elsewhere in the flow, for findings.
+
+        As (kind, id): `message` and `data` ids, a `path` read, a `template` used.
+        """
         return iter(())
 
     @classmethod

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class EnqueueFollowup(Timer, Says, Action):
-    """Rendered when it is planned. Gives `outreach_sent` or `delivery_failed` once sent; without a time, it goes now."""
+    """Rendered when it is planned. Gives a send's results once sent; without a time, it goes now."""
 
     type: Literal["enqueue_followup"]
     keep: bool = False
@@ -26,7 +26,13 @@ class EnqueueFollowup(Timer, Says, Action):
             step.note(f"A follow-up was not planned: there is no {self.relative_to} to count from.")
             return
         send(
-            step, self.message, text=self.text, goal=self.generate, channel=self.channel, due=due, keep=self.keep
+            step,
+            self.message,
+            text=self.text,
+            goal=self.generate,
+            channel=self.channel,
+            due=due,
+            keep=self.keep,
         )
 
     def references(self) -> Iterator[tuple[str, str]]:

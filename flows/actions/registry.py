@@ -35,7 +35,9 @@ def actions() -> Mapping[str, type[Action]]:
     for kind in (*BUILT_IN, *(point.load() for point in entry_points(group=GROUP))):
         name = type_name(kind)
         if name in found:
-            raise DuplicateAction(f"Two actions are called “{name}”: {found[name].__module__} and {kind.__module__}.")
+            raise DuplicateAction(
+                f"Two actions are called “{name}”: {found[name].__module__} and {kind.__module__}."
+            )
         found[name] = kind
     return found
 

@@ -19,7 +19,7 @@ def _unlisted(channels: tuple[str, ...]) -> str | list[str]:
 
 
 class Says(FlowPart):
-    """Content and channel. `generate` may stand beside `message` or `text`, which is sent where no reply can be made."""
+    """Content and channel. `generate` may stand beside `message` or `text`: sent where no reply can be made."""
 
     message: Name | None = None
     text: TemplateText | None = None

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class SetData(Action):
-    """A template's text is parsed as the field's type; null clears the field; what doesn't fit is named in the trace."""
+    """A template's text is parsed as the field's type; null clears it; what doesn't fit is named in the trace."""
 
     type: Literal["set_data"]
     values: Annotated[dict[Name, ValueText], Field(min_length=1)]

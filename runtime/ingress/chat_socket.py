@@ -30,7 +30,7 @@ CHANNEL = "chat"
 HELLO_SECONDS = 10
 MAX_FRAME = 64 * 1024
 MAX_TEXT = 4_000
-MESSAGES_A_MINUTE = 60
+MESSAGES_A_MINUTE = 1_200
 BAD_TOKEN, NOT_ALLOWED, TOO_MUCH = 4401, 4403, 4429
 
 
@@ -105,6 +105,7 @@ class _Line:
         # An acknowledgement goes out before the event of the same message: the page then knows it as its own.
         self.sending = asyncio.Lock()
         self.recent: list[float] = []
+        self.stored = asyncio.Event()
 
     async def run(self, feed: Feed) -> None:
         """Until the visitor leaves."""
@@ -122,8 +123,9 @@ class _Line:
 
     async def _follow(self, feed: Feed) -> None:
         try:
+            # A visitor is stored with their first message or process; until then nobody can wake us.
             while (conversation_id := await self.app.read(self._conversation)) is None:
-                await asyncio.sleep(0.2)
+                await wait(self.stored)
             with feed.following(conversation_id) as woken:
                 while True:
                     await self._tell(conversation_id)
@@ -188,6 +190,7 @@ class _Line:
         async with self.sending:
             received = await self.app.write(store)
             await self.socket.send_json({"type": "ack", "client_id": said.client_id, "seq": received.seq})
+        self.stored.set()
         await self.app.changed(received.conversation_id)
 
     async def _say(self, frame: dict[str, Any]) -> None:

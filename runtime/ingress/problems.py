@@ -1,4 +1,4 @@
-"""Errors as problem+json (RFC 9457): `{type, title, status, detail, code}`, and `errors` where several fields are wrong."""
+"""Errors as problem+json (RFC 9457): `{type, title, status, detail, code}`, and `errors` for fields."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ LAST_SECONDS = 2
 class _Server(uvicorn.Server):
     """uvicorn without signal handling of its own: the process has one."""
 
-    def capture_signals(self):  # type: ignore[no-untyped-def] # noqa: ANN201 - uvicorn's own type is private
+    def capture_signals(self):  # type: ignore[no-untyped-def]
         from contextlib import nullcontext
 
         return nullcontext()

@@ -15,7 +15,7 @@ router = APIRouter(prefix="/messages", tags=["messages"])
 
 @router.post("/inbound", status_code=202)
 async def receive_message(request: Request, body: NewMessage) -> MessageAccepted:
-    """Store a message; the same `message_id` of the same contact is stored once. An unknown address is a new contact."""
+    """Store a message, once for a contact and `message_id`. An unknown address is a new contact."""
     app = app_of(request)
 
     def store(session: Session) -> tuple[str, Received]:
