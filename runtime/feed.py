@@ -67,10 +67,10 @@ class Feed:
         return last
 
 
-async def wait(woken: asyncio.Event) -> None:
-    """Wait for news, a second at most."""
+async def wait(woken: asyncio.Event, seconds: float = PATIENCE) -> None:
+    """Wait for news, so many seconds at most."""
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(seconds):
             await woken.wait()
     except TimeoutError:
         pass

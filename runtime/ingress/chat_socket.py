@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 
 CHANNEL = "chat"
 HELLO_SECONDS = 10
+UNSTORED_SECONDS = 0.3
 MAX_FRAME = 64 * 1024
 MAX_TEXT = 4_000
 MESSAGES_A_MINUTE = 1_200
@@ -125,7 +126,7 @@ class _Line:
         try:
             # A visitor is stored with their first message or process; until then nobody can wake us.
             while (conversation_id := await self.app.read(self._conversation)) is None:
-                await wait(self.stored)
+                await wait(self.stored, UNSTORED_SECONDS)
             with feed.following(conversation_id) as woken:
                 while True:
                     await self._tell(conversation_id)
