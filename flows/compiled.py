@@ -9,13 +9,13 @@ from functools import cached_property
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from flows.compiled_state import NOWHERE, CompiledState, Listener, open_state, terminal_state
 from flows.errors import InvalidGuard
 from flows.guard_model import Guard
 from flows.guards import Test, Verdict, compile_guard
 from flows.hearing import ANSWER
 from flows.hours import Hours, parse_hours
 from flows.model import DataField, Flow, Start, State
-from flows.place import NOWHERE, Listener, Place, open_place, terminal_place
 
 
 class Ground(NamedTuple):
@@ -41,11 +41,11 @@ class CompiledFlow:
     ground: Ground
     states: Mapping[str, State]
     terminal: frozenset[str]
-    places: Mapping[str, Place]
+    by_state: Mapping[str, CompiledState]
 
-    def place(self, state: str) -> Place:
+    def at(self, state: str) -> CompiledState:
         """A state's listeners, timers and what an entry does."""
-        return self.places.get(state, NOWHERE)
+        return self.by_state.get(state, NOWHERE)
 
     def start_test(self, start: Start) -> Test | None:
         """The condition under which an event or intent opens this process."""
@@ -54,7 +54,7 @@ class CompiledFlow:
     def slots(self, state: str, intent: str | None) -> Collection[str]:
         """The data fields an intent may fill in `state`: those it declares; an answer, the one asked for."""
         if intent == ANSWER:
-            ask = self.place(state).ask
+            ask = self.at(state).ask
             return () if ask is None else (ask.into,)
         declared = self.flow.intents.get(intent or "")
         return () if declared is None else declared.slots
@@ -62,12 +62,12 @@ class CompiledFlow:
     @cached_property
     def heard(self) -> Mapping[str, tuple[str, ...]]:
         """State → the intents it listens for now, in file order, `*` being every declared one."""
-        return {state: tuple(self._heard_in(place)) for state, place in self.places.items()}
+        return {state: tuple(self._heard_in(here)) for state, here in self.by_state.items()}
 
-    def _heard_in(self, place: Place) -> Iterator[str]:
-        named = tuple(place.named_intents())
+    def _heard_in(self, here: CompiledState) -> Iterator[str]:
+        named = tuple(here.named_intents())
         yield from named
-        if place.others.get("intent"):
+        if here.others.get("intent"):
             yield from (intent for intent in self.flow.intents if intent not in named)
 
 
@@ -83,11 +83,11 @@ def compile_flow(flow: Flow) -> CompiledFlow:
         states.setdefault(state.id, state)
     listeners = [Listener(transition, _test(transition.when, ground)) for transition in flow.transitions]
     terminal = frozenset(flow.terminal_states)
-    places = {
-        name: terminal_place(state) if name in terminal else open_place(state, listeners)
+    by_state = {
+        name: terminal_state(state) if name in terminal else open_state(state, listeners)
         for name, state in states.items()
     }
-    return CompiledFlow(flow, ground, states, terminal, places)
+    return CompiledFlow(flow, ground, states, terminal, by_state)
 
 
 def _never(_step: object) -> Verdict:

@@ -12,12 +12,12 @@ from flows.actions.action import Action
 from flows.binding import Binding, Facts
 from flows.changes import GOTO, MAX_DEPTH, ContextChange
 from flows.compiled import CompiledFlow
+from flows.compiled_state import CompiledState, Listener, Listeners
 from flows.content import send
 from flows.effects import Effect
 from flows.errors import FlowError
 from flows.hearing import ANSWER, UNMATCHED
 from flows.model import Flow
-from flows.place import Listener, Listeners, Place
 from flows.step import Step
 from flows.trace import CandidateTrace, Outcome, StepTrace, Trace
 
@@ -52,7 +52,7 @@ def decide(flow: Flow, binding: Binding, change: ContextChange, facts: Facts = N
         return _nothing(binding, refused)
     if change.kind == "manual" and change.value is not None and change.value.startswith(GOTO):
         return _go_to(compiled, binding, change, facts)
-    listeners = compiled.place(binding.state).listeners(change)
+    listeners = compiled.at(binding.state).listeners(change)
     if not listeners and not _may_answer(change):
         return _nothing(binding, "no_candidate")
     step = Step(compiled, binding, change, facts)
@@ -136,26 +136,26 @@ def _act(step: Step, actions: Iterable[Action]) -> None:
 
 def _enter(step: Step, target: str, actions: Iterable[Action] = (), *, silent: bool = False) -> None:
     """A new visit with its timers; then the transition's actions, the state's own, its question."""
-    place = step.move_to(target)
+    here = step.move_to(target)
     _act(step, actions)
     if silent:
         return
-    _act(step, place.enter)
-    if place.ask is not None and not place.always and not _answers_itself(step, place):
-        send(step, place.ask.message)
+    _act(step, here.enter)
+    if here.ask is not None and not here.always and not _answers_itself(step, here):
+        send(step, here.ask.message)
 
 
-def _answers_itself(step: Step, place: Place) -> bool:
+def _answers_itself(step: Step, here: CompiledState) -> bool:
     """Whether the question needs no asking: its answer is known, and a transition takes it."""
-    return _any_holds(step, _known_answer_listeners(step, place))
+    return _any_holds(step, _known_answer_listeners(step, here))
 
 
 def _any_holds(step: Step, listeners: Listeners) -> bool:
     return any(_candidate(step, listener).verdict == "taken" for listener in listeners)
 
 
-def _known_answer_listeners(step: Step, place: Place) -> Listeners:
-    return place.answers if place.ask is not None and step.known_answer(place.ask) else ()
+def _known_answer_listeners(step: Step, here: CompiledState) -> Listeners:
+    return here.answers if here.ask is not None and step.known_answer(here.ask) else ()
 
 
 def _follow(step: Step, before: int) -> None:
@@ -175,10 +175,10 @@ def _follow(step: Step, before: int) -> None:
 
 
 def _next_round(step: Step, tried: set[str]) -> tuple[str, Listeners]:
-    place = step.compiled.place(step.state)
-    if place.always:
-        return "always", tuple(x for x in place.always if x.id not in tried)
-    return ANSWER, () if tried else _known_answer_listeners(step, place)
+    here = step.compiled.at(step.state)
+    if here.always:
+        return "always", tuple(x for x in here.always if x.id not in tried)
+    return ANSWER, () if tried else _known_answer_listeners(step, here)
 
 
 def _go_to(compiled: CompiledFlow, binding: Binding, change: ContextChange, facts: Facts) -> Decision:
@@ -199,7 +199,7 @@ def _may_answer(change: ContextChange) -> bool:
 def _answer_unmatched(step: Step) -> bool:
     """The state's `retry`, or the flow's `unmatched` block. False when the flow says nothing to it."""
     flow = step.compiled.flow
-    ask = step.compiled.place(step.state).ask
+    ask = step.compiled.at(step.state).ask
     retry = ask.retry if ask is not None else None
     block = flow.unmatched
     message = retry or (block.message if block is not None else None)

@@ -13,6 +13,7 @@ ANSWER = "answer"
 """The reserved intent of a reply that parses as the field a state asks for."""
 UNMATCHED = "unmatched"
 """The reserved intent of a message for which no binding takes a transition."""
+RESERVED = (ANSWER, UNMATCHED)
 MAX_INTENTS = 3
 """How many intents one message may carry, in spoken order."""
 

@@ -13,6 +13,7 @@ from typing import Any, Concatenate, ParamSpec
 from flows.binding import Binding, Facts
 from flows.changes import EMPTY, ContextChange
 from flows.compiled import CompiledFlow
+from flows.compiled_state import CompiledState
 from flows.durations import Duration, add, due, minutes, parse_duration
 from flows.effects import ArmCheck, Effect, Followup, Send
 from flows.errors import FlowError, InvalidValue
@@ -20,7 +21,6 @@ from flows.guards import moment
 from flows.model import Ask, DataField
 from flows.part import Timer
 from flows.paths import MISSING, read_path
-from flows.place import Place
 from flows.templates import Formats, compile_template
 from flows.values import parse_value
 
@@ -129,7 +129,7 @@ class Step:
 
     # Changing
 
-    def move_to(self, state: str) -> Place:
+    def move_to(self, state: str) -> CompiledState:
         """Begin a visit: the overlay stored, what earlier visits planned forgotten, the triggers' timers set."""
         self.visit += 1
         self.state = state
@@ -140,10 +140,10 @@ class Step:
         if self.overlay:
             # Stored without re-arming: the timers of this visit are only about to be set.
             self.data, self.overlay = {**self.data, **self.overlay}, EMPTY
-        place = self.compiled.place(state)
-        if place.timers:
-            self._arm_timers(place)
-        return place
+        here = self.compiled.at(state)
+        if here.timers:
+            self._arm_timers(here)
+        return here
 
     def lay_over(self, slots: Mapping[str, Any]) -> None:
         """Lay the intent's declared slots over the data; what doesn't fit is dropped, and traced."""
@@ -227,8 +227,8 @@ class Step:
         at = time.fromisoformat(timer.at) if timer.at is not None else None
         return due(anchor, offset, at, ground.zone, ground.calendar)
 
-    def _arm_timers(self, place: Place) -> None:
-        for listener, trigger in place.timers:
+    def _arm_timers(self, here: CompiledState) -> None:
+        for listener, trigger in here.timers:
             comes_due = self.due_of(trigger)
             if comes_due is not None:
                 self.emit(ArmCheck, comes_due, transition=listener.id)
@@ -237,7 +237,7 @@ class Step:
         """Timers that count from a field follow it."""
         if not moved:
             return
-        for listener, trigger in self.compiled.place(self.state).timers:
+        for listener, trigger in self.compiled.at(self.state).timers:
             if trigger.relative_to is not None and trigger.relative_to.removeprefix("data.") in moved:
                 self.emit(ArmCheck, self.due_of(trigger), transition=listener.id)
 

@@ -138,3 +138,12 @@ def test_start_asks_too() -> None:
         data={"amount": {"type": "number"}}, messages=MESSAGES,
     )  # fmt: skip
     assert texts(begun(made)) == ["How much?"]
+
+
+def test_a_terminal_state_enters_and_asks_nothing_more() -> None:
+    made = flow(
+        on("event end", "open", "done"),
+        states=["open", {"id": "done", "enter": [says("Bye.")], "ask": {"message": "how_much", "into": "amount"}}],
+        data={"amount": {"type": "number"}}, messages=MESSAGES,
+    )  # fmt: skip
+    assert texts(decide(made, bound(made), event("end"))) == ["Bye."]
