@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from flows.actions.schedule_check import ScheduleCheck
-from flows.compiled import RESERVED
 from flows.findings import places
 from flows.findings.finding import Check, Finding, Fix, did_you_mean
 from flows.findings.places import Place, state_names, whole
+from flows.hearing import RESERVED
 from flows.model import ANY, ActionTrigger, Flow, IntentTrigger, TimeoutTrigger
 from flows.words import readable
 
