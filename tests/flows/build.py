@@ -121,6 +121,11 @@ def taken(
     return decide(made, bound(made, state, **rest), happened, facts).trace.taken
 
 
+def effects(decision: Decision) -> list[Any]:
+    """What is to be done, each as whatever it is."""
+    return list(decision.effects)
+
+
 def texts(decision: Decision) -> list[str]:
     """What is said, in order."""
     return [effect.content.text for effect in decision.effects if hasattr(effect, "content")]

@@ -18,6 +18,7 @@ HEARD: tuple[tuple[Kind, str], ...] = (
     ("intent", "x"), ("intent", "answer"), ("intent", "unmatched"), ("event", "x"), ("timeout", "x"),
     ("action", "x"), ("manual", "x"),
 )  # fmt: skip
+UNHEARD: tuple[tuple[Kind, str | None], ...] = (("timeout", None), ("event", "y"))
 PATHS = (
     "data.n", "data.day", "data.t", "data.yes", "event.x", "event.x.z", "event.due", "contact.tags",
     "contact.plan", "conversation.bucket", "conversation.in_hours", "visits.a", "now",
@@ -129,8 +130,8 @@ def flows(draw: st.DrawFn) -> Flow:
 @st.composite
 def changes(draw: st.DrawFn) -> ContextChange:
     """Something that may be heard, with a payload of anything."""
-    goto = [("manual", f"goto:{state}") for state in (*STATES, "gone")]
-    kind, value = draw(st.sampled_from((*HEARD, *HEARD, ("timeout", None), ("event", "y"), *goto)))
+    goto: list[tuple[Kind, str]] = [("manual", f"goto:{state}") for state in (*STATES, "gone")]
+    kind, value = draw(st.sampled_from((*HEARD, *HEARD, *UNHEARD, *goto)))
     names = [*FIELDS, "gone"] if kind == "intent" else ["x", "silent"]
     payload = draw(st.dictionaries(st.sampled_from(names), anything, max_size=2))
     return ContextChange(

@@ -24,7 +24,18 @@ from flows.effects import (
     Tag,
 )
 from flows.model import Flow
-from tests.flows.build import about, bound, clause, event, flow, on, says, texts, utc
+from tests.flows.build import (
+    about,
+    bound,
+    clause,
+    effects,
+    event,
+    flow,
+    on,
+    says,
+    texts,
+    utc,
+)
 
 FIELDS = {
     "amount": {"type": "number", "currency": "EUR"},
@@ -106,9 +117,9 @@ def test_what_an_action_gives(kind: str) -> None:
         on("event go", "open", "asking", {"type": kind, **written}),
         states=["open", ASKING], data=FIELDS, messages=MESSAGES,
     )  # fmt: skip
-    effects = done(made, day="2026-03-06", note="gold").effects
-    assert effects[0] == expected
-    assert effects[0].type == kind or kind == "ask_again"
+    (given,) = done(made, day="2026-03-06", note="gold").effects[:1]
+    assert given == expected
+    assert given.type == kind or kind == "ask_again"
 
 
 # In order
@@ -202,7 +213,7 @@ def test_a_message_speaks_the_contacts_language_and_the_flows_own_for_the_rest()
         "locales": {"de": {"text": "{{ data.amount | money }} sind fällig."}},
     }
     made = doing({"type": "send_message", "message": "bill"}, messages={"bill": bill})
-    (sent,) = done(made, about({"locale": "de-AT"}), amount=1234.5, note="7").effects
+    (sent,) = effects(done(made, about({"locale": "de-AT"}), amount=1234.5, note="7"))
     assert sent.content == Content(
         text="€ 1.234,50 sind fällig.", subject="Your bill", template="bill", parameters=("1234.5",),
         buttons=(("Paid", "paid"),), attachments=("https://example.com/7.pdf",), urgent=True, locale="de",
@@ -210,14 +221,13 @@ def test_a_message_speaks_the_contacts_language_and_the_flows_own_for_the_rest()
 
 
 def test_a_goal_for_a_generated_reply_travels_with_the_words_for_want_of_one() -> None:
-    (sent,) = done(
-        doing({"type": "send_message", "generate": "Explain the bill.", "message": "hello"})
-    ).effects
+    decision = done(doing({"type": "send_message", "generate": "Explain the bill.", "message": "hello"}))
+    (sent,) = effects(decision)
     assert (sent.content.goal, sent.content.text) == ("Explain the bill.", "Hello Ana.")
 
 
 def test_a_followup_without_a_time_goes_now() -> None:
-    (planned,) = done(doing({"type": "enqueue_followup", "message": "hello"})).effects
+    (planned,) = effects(done(doing({"type": "enqueue_followup", "message": "hello"})))
     assert planned.due == utc("2026-03-02 08:00")
 
 
@@ -234,14 +244,14 @@ def test_what_was_said_before_an_opt_out_is_the_last_word(value: Any) -> None:
     )
     decision = decide(made, bound(made), event("go", out=True))
     assert [getattr(effect, "last_word", None) for effect in decision.effects] == [True, False, None, False]
-    assert decision.effects[2].values == {"opted_out": True}
+    assert effects(decision)[2].values == {"opted_out": True}
 
 
 def test_a_contact_who_opted_out_long_ago_has_no_last_word() -> None:
     made = doing(says("Bye."), {"type": "set_contact", "values": {"opted_out": True}})
-    assert not done(made, about({"opted_out": True})).effects[0].last_word
+    assert not effects(done(made, about({"opted_out": True})))[0].last_word
 
 
 def test_an_opt_out_that_says_no_is_none() -> None:
     made = doing(says("Hi."), {"type": "set_contact", "values": {"opted_out": "no"}})
-    assert not done(made).effects[0].last_word
+    assert not effects(done(made))[0].last_word

@@ -13,6 +13,7 @@ from tests.flows.build import (
     bound,
     check,
     clause,
+    effects,
     event,
     flow,
     intent,
@@ -126,9 +127,9 @@ def test_what_was_planned_for_a_state_that_was_left_at_once_is_not_done() -> Non
         on("always", "passing", "resting"),
         on(after("3d"), "resting", "done", id="rest"),
     )
-    effects = decide(made, bound(made), event("go")).effects
-    assert [effect.type for effect in effects] == ["schedule_check", "send_message", "schedule_check"]
-    assert (effects[0].name, effects[2].transition) == ("audit", "rest")
+    planned = effects(decide(made, bound(made), event("go")))
+    assert [effect.type for effect in planned] == ["schedule_check", "send_message", "schedule_check"]
+    assert (planned[0].name, planned[2].transition) == ("audit", "rest")
 
 
 def chain(length: int):

@@ -94,11 +94,12 @@ def test_all_any_and_not_combine_and_every_clause_is_in_the_trace() -> None:
         clause("data.amount", "gt", 2),
         clause("data.amount", "gt", 3),
     )
-    for when, expected in [
+    cases: list[tuple[dict[str, Any], bool]] = [
         ({"all": [one, two, three]}, False),
         ({"any": [three, two, one]}, True),
         ({"not": {"any": [three, {"not": two}]}}, True),
-    ]:
+    ]
+    for when, expected in cases:
         took, clauses = judged(when, amount=2.5)
         assert took is expected
         assert len(clauses) == (2 if "not" in when else 3)

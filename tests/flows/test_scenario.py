@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
-from flows.hearing import Understanding
+from flows.hearing import Hearing, Understanding
 from flows.scenario import Played, coverage, play
 from flows.scenario_model import Scenario
 from tests.flows.build import after, flow, on, relative, utc
@@ -202,10 +203,14 @@ def test_coverage_is_of_transitions() -> None:
 
 
 def test_a_scenario_without_a_time_starts_on_a_monday_morning() -> None:
-    asked = []
+    asked: list[datetime] = []
+
+    def understand(text: str, hearing: Hearing, now: datetime) -> Understanding:
+        asked.append(now)
+        return Understanding((), "nobody")
+
+    start = {"data": {"invoice": "INV-7"}}
     play(
-        INVOICE,
-        Scenario.model_validate({"name": "s", "start": {"data": {"invoice": "7"}}, "steps": [{"say": "hi"}]}),
-        lambda text, hearing, now: asked.append(now) or Understanding((), "nobody"),
+        INVOICE, Scenario.model_validate({"name": "s", "start": start, "steps": [{"say": "hi"}]}), understand
     )
     assert asked == [utc("2026-03-02 08:00")]

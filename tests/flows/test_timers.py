@@ -9,7 +9,18 @@ import pytest
 from flows.decide import decide
 from flows.effects import ArmCheck
 from flows.model import Flow
-from tests.flows.build import after, begun, bound, event, flow, intent, on, relative, utc
+from tests.flows.build import (
+    after,
+    begun,
+    bound,
+    effects,
+    event,
+    flow,
+    intent,
+    on,
+    relative,
+    utc,
+)
 
 FIELDS = {"day": {"type": "date"}, "moment": {"type": "datetime"}}
 
@@ -90,7 +101,7 @@ def test_relative_counts_from_what_is_there(path: str, value: str | None, due: s
 @pytest.mark.parametrize("renewal", ["2026-03-09", "2026-03-09T08:00:00", "2026-03-09T09:00:00+01:00"])
 def test_relative_counts_from_a_payload_too(renewal: str) -> None:
     made = waiting(relative("event.renewal"))
-    (check,) = decide(made, bound(made), event("go", renewal=renewal)).effects
+    (check,) = effects(decide(made, bound(made), event("go", renewal=renewal)))
     assert check.due == utc("2026-03-09 08:00")
 
 
@@ -133,7 +144,7 @@ def test_an_entry_arms_its_timers_once_with_what_the_slots_brought() -> None:
         on(relative("data.day"), "promised", "done"),
         data=FIELDS, intents={"promise": {"slots": {"day": "date"}}},
     )  # fmt: skip
-    (check,) = decide(made, bound(made), intent("promise", day="2026-03-06")).effects
+    (check,) = effects(decide(made, bound(made), intent("promise", day="2026-03-06")))
     assert check.due == utc("2026-03-06 09:00")
 
 
