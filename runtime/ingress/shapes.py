@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from flows.changes import Kind
 
@@ -13,6 +14,18 @@ Id = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=255, strip_whitespace=True)]
 Channel = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,31}$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
+
+
+def _storable(value: dict[str, Any]) -> dict[str, Any]:
+    """What every database keeps and every reader of JSON reads: no NaN, no infinity, no half characters."""
+    try:
+        json.dumps(value, allow_nan=False, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        raise ValueError("holds a number or a text that JSON can't carry") from error
+    return value
+
+
+Payload = Annotated[dict[str, Any], AfterValidator(_storable)]
 
 
 class Asked(BaseModel):
@@ -49,7 +62,7 @@ class NewBinding(Asked):
     process_type: Words
     contact_id: Id | None = None
     contact: GivenContact | None = None
-    data: dict[str, Any] = {}
+    data: Payload = {}
 
     @model_validator(mode="after")
     def _contact(self) -> NewBinding:
@@ -73,7 +86,7 @@ class NewEvent(Asked):
     conversation_id: Id | None = None
     contact_id: Id | None = None
     reference: Reference | None = None
-    payload: dict[str, Any] = {}
+    payload: Payload = {}
     sent_at: AwareDatetime | None = None
 
     @model_validator(mode="after")
@@ -107,7 +120,7 @@ class NewContextChange(Asked):
     conversation_id: Id | None = None
     kind: Kind
     value: Words | None = None
-    payload: dict[str, Any] = {}
+    payload: Payload = {}
     reason: Annotated[str, Field(max_length=1_000)] = ""
 
     @model_validator(mode="after")
