@@ -37,6 +37,18 @@ class _Job(NamedTuple):
     done: Future[Any]
 
 
+class _Outcome(NamedTuple):
+    done: Future[Any]
+    result: Any = None
+    error: Exception | None = None
+
+    def tell(self) -> None:
+        if self.error is not None:
+            self.done.set_exception(self.error)
+        else:
+            self.done.set_result(self.result)
+
+
 def sqlite_url(path: Path) -> str:
     """The database URL of an SQLite file."""
     return f"sqlite:///{path}"
@@ -100,27 +112,34 @@ class Database:
 
 def _commit(engine: Engine, group: list[_Job]) -> None:
     """Run a group in one transaction, each piece in a savepoint of its own, and tell the outcomes after the commit."""
-    tell: list[Callable[[], None]] = []
+    # From here on nobody can take a piece back; one whose asker is gone already is not begun.
+    group = [job for job in group if job.done.set_running_or_notify_cancel()]
+    outcomes: list[_Outcome] = []
     try:
         with engine.begin() as connection:
-            tell = [_run(connection, job) for job in group]
+            for job in group:
+                outcomes.append(_run(connection, job))
+                _check(connection, outcomes[-1])
     except Exception as error:  # noqa: BLE001 - nothing of the group was stored: everyone who waits is told
-        for job in group:
-            job.done.set_exception(error)
-        return
-    for outcome in tell:
-        outcome()
+        outcomes = [_Outcome(job.done, error=error) for job in group]
+    for outcome in outcomes:
+        outcome.tell()
 
 
-def _run(connection: Connection, job: _Job) -> Callable[[], None]:
+def _run(connection: Connection, job: _Job) -> _Outcome:
     session = Session(connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
     try:
         with session, session.begin():
             result = job.work(session)
     except Exception as error:  # noqa: BLE001 - it goes to the one who asked
-        failed = error
-        return lambda: job.done.set_exception(failed)
-    return lambda: job.done.set_result(result)
+        return _Outcome(job.done, error=error)
+    return _Outcome(job.done, result)
+
+
+def _check(connection: Connection, outcome: _Outcome) -> None:
+    """On a full disk SQLite undoes the whole transaction, not the savepoint alone: then all of the group failed."""
+    if outcome.error is not None and not connection.connection.dbapi_connection.in_transaction:
+        raise outcome.error
 
 
 def writing_engine(url: str) -> Engine:
@@ -150,6 +169,12 @@ def _reading_engine(url: str) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _connect(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
         connection.execute("PRAGMA query_only=ON")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # Without it each query would see its own moment.
+        connection.exec_driver_sql("BEGIN")
 
     return engine
