@@ -138,7 +138,8 @@ def _run(connection: Connection, job: _Job) -> _Outcome:
 
 def _check(connection: Connection, outcome: _Outcome) -> None:
     """On a full disk SQLite undoes the whole transaction, not the savepoint alone: then all of the group failed."""
-    if outcome.error is not None and not connection.connection.dbapi_connection.in_transaction:
+    sqlite = connection.connection.dbapi_connection
+    if outcome.error is not None and sqlite is not None and not sqlite.in_transaction:
         raise outcome.error
 
 

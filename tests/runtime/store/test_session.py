@@ -62,7 +62,7 @@ class Gate:
 
 
 async def test_what_comes_while_the_writer_is_busy_shares_one_commit(database: Database) -> None:
-    commits = []
+    commits: list[object] = []
     event.listen(database.engine, "commit", commits.append)
     gate = Gate(database)
     await gate.reached()
