@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 async def tell(redis: Redis, conversation_ids: Iterable[str]) -> None:
     """Say that these changed. Without Redis nothing is lost: followers look every second."""
     try:
-        async with redis.pipeline(transaction=False) as pipeline:
+        async with asyncio.timeout(PATIENCE), redis.pipeline(transaction=False) as pipeline:
             for conversation_id in conversation_ids:
                 pipeline.xadd(STREAM, {"c": conversation_id}, maxlen=KEPT, approximate=True)
             await pipeline.execute()
@@ -50,13 +50,18 @@ class Feed:
 
     async def read_on(self) -> None:
         """Read for ever; an outage is waited out."""
-        last = "$"
+        last: str | None = None
         while True:
             try:
-                last = await self._read(last)
+                last = await self._read(last or await self._newest())
             except (RedisError, OSError) as error:
                 log.warning("the feed is not there: %s", type(error).__name__)
                 await asyncio.sleep(PATIENCE)
+
+    async def _newest(self) -> str:
+        """Where to begin: asking for `$` at each read would miss what comes between two of them."""
+        newest = await self._redis.xrevrange(STREAM, count=1)
+        return newest[0][0].decode() if newest else "0-0"
 
     async def _read(self, last: str) -> str:
         for _stream, entries in await self._redis.xread({STREAM: last}, block=5_000, count=1_000) or ():
