@@ -25,7 +25,7 @@ async def healthz(request: Request) -> JSONResponse:
 
 
 async def _health(app: App) -> Health:
-    migrated = is_migrated(app.database.engine)
+    migrated = await app.read(lambda session: is_migrated(session.connection()))
     library = migrated and await app.read(_library_published)
     worker = await canary_lives(app.queue)
     well = migrated and library and worker

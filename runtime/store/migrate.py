@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from runtime.errors import FolderTooNew
 from runtime.store.session import writing_engine
 
 
-def config(engine: Engine) -> Config:
-    """Alembic's settings: there is no alembic.ini."""
+def config(engine: Engine | None = None) -> Config:
+    """Alembic's settings: there is no alembic.ini. Without an engine only the scripts can be read."""
     settings = Config()
     settings.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     settings.set_main_option("path_separator", "os")
@@ -27,25 +28,32 @@ def migrate(url: str) -> None:
     """Make or upgrade the tables. Raises FolderTooNew when a newer version wrote them."""
     engine = writing_engine(url)
     try:
-        if _is_newer(engine):
-            raise FolderTooNew
-        if not is_migrated(engine):
+        with engine.connect() as connection:
+            if _is_newer(connection):
+                raise FolderTooNew
+            migrated = is_migrated(connection)
+        if not migrated:
             command.upgrade(config(engine), "head")
     finally:
         engine.dispose()
 
 
-def is_migrated(engine: Engine) -> bool:
+def is_migrated(connection: Connection) -> bool:
     """Whether the tables are those of this code."""
-    return _revision(engine) == ScriptDirectory.from_config(config(engine)).get_current_head()
+    return _revision(connection) == _revisions()[0]
 
 
-def _is_newer(engine: Engine) -> bool:
-    known = {script.revision for script in ScriptDirectory.from_config(config(engine)).walk_revisions()}
-    revision = _revision(engine)
-    return revision is not None and revision not in known
+def _is_newer(connection: Connection) -> bool:
+    revision = _revision(connection)
+    return revision is not None and revision not in _revisions()
 
 
-def _revision(engine: Engine) -> str | None:
-    with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+@cache
+def _revisions() -> tuple[str, ...]:
+    """Every revision of this code, the newest first."""
+    scripts = ScriptDirectory.from_config(config())
+    return tuple(script.revision for script in scripts.walk_revisions())
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
