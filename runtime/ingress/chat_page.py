@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from importlib.resources import as_file, files
 
-from fastapi import FastAPI, Request
-from fastapi.responses import FileResponse, RedirectResponse, Response
+from fastapi import FastAPI
+from fastapi.responses import FileResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
-from starlette.middleware.base import RequestResponseEndpoint
 
 POLICY = (
     "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors {ancestors}"
 )
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
 
 
 def add_chat_page(app: FastAPI, origins: tuple[str, ...]) -> None:
@@ -34,10 +28,3 @@ def add_chat_page(app: FastAPI, origins: tuple[str, ...]) -> None:
     @app.get("/", include_in_schema=False)
     async def front() -> RedirectResponse:
         return RedirectResponse("/chat")
-
-    @app.middleware("http")
-    async def headers(request: Request, answer: RequestResponseEndpoint) -> Response:
-        response = await answer(request)
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        return response

@@ -29,7 +29,6 @@ log = logging.getLogger(__name__)
 CHANNEL = "chat"
 HELLO_SECONDS = 10
 UNSTORED_SECONDS = 0.3
-MAX_FRAME = 64 * 1024
 MAX_TEXT = 4_000
 MESSAGES_A_MINUTE = 1_200
 BAD_TOKEN, NOT_ALLOWED, TOO_MUCH = 4401, 4403, 4429
@@ -40,7 +39,7 @@ class Hello(BaseModel):
 
     type: Literal["hello"]
     token: str
-    after: Annotated[int, Field(ge=0)] = 0
+    after: Annotated[int, Field(ge=0, lt=2**63)] = 0
 
 
 class Said(BaseModel):
@@ -85,9 +84,17 @@ async def chat(socket: WebSocket, contact_id: str) -> None:
 async def _hello(socket: WebSocket) -> Hello:
     try:
         async with asyncio.timeout(HELLO_SECONDS):
-            return Hello.model_validate_json(await socket.receive_text())
-    except (TimeoutError, ValidationError, KeyError) as error:
+            return Hello.model_validate_json(await _text(socket))
+    except (TimeoutError, ValidationError) as error:
         raise BadToken("The first frame must be a hello with a token.") from error
+
+
+async def _text(socket: WebSocket) -> str:
+    """The next frame; a binary one has no text. Raises WebSocketDisconnect."""
+    message = await socket.receive()
+    if message["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect(message["code"])
+    return message.get("text") or ""
 
 
 async def _refuse(socket: WebSocket, error: RuntimeFault, code: int) -> None:
@@ -158,11 +165,13 @@ class _Line:
 
     async def _listen(self) -> None:
         while True:
-            text = await self.socket.receive_text()
+            text = await _text(self.socket)
             try:
-                frame = _FRAMES.validate_json(text[:MAX_FRAME])
+                frame = _FRAMES.validate_json(text)
             except ValidationError:
-                await self._say({"type": "error", "code": "frame", "message": "This could not be read."})
+                await self._say(
+                    {"type": "error", "code": "frame", "message": "This could not be read.", **_named(text)}
+                )
                 continue
             if isinstance(frame, Ping):
                 await self._say({"type": "pong"})
@@ -197,6 +206,15 @@ class _Line:
     async def _say(self, frame: dict[str, Any]) -> None:
         async with self.sending:
             await self.socket.send_text(json.dumps(frame))
+
+
+def _named(unreadable: str) -> dict[str, str]:
+    """Which message this was, as far as it says so: its page then stops sending it again."""
+    try:
+        client_id = json.loads(unreadable)["client_id"]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return {}
+    return {"client_id": client_id} if isinstance(client_id, str) else {}
 
 
 def _event(message: messages.Message) -> dict[str, Any]:

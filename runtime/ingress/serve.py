@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Generator
+from contextlib import contextmanager
 
 import uvicorn
 
 from runtime.app import opened
 from runtime.feed import Feed
+from runtime.ingress.limits import MAX_BODY
 from runtime.ingress.server import build
 from runtime.installation import Installation, open_installation
 from runtime.serving import until_told_to_stop
@@ -19,10 +22,10 @@ LAST_SECONDS = 2
 class _Server(uvicorn.Server):
     """uvicorn without signal handling of its own: the process has one."""
 
-    def capture_signals(self):  # type: ignore[no-untyped-def]
-        from contextlib import nullcontext
-
-        return nullcontext()
+    @contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        """Capture none."""
+        yield
 
 
 async def run(installation: Installation) -> None:
@@ -32,11 +35,19 @@ async def run(installation: Installation) -> None:
         settings = installation.settings.server
         config = uvicorn.Config(
             build(app, feed), host=settings.host, port=settings.api_port, log_level="warning", access_log=False,
-            timeout_graceful_shutdown=LAST_SECONDS, ws_max_size=1024 * 1024, server_header=False,
+            timeout_graceful_shutdown=LAST_SECONDS, ws_max_size=MAX_BODY, server_header=False, lifespan="off",
         )  # fmt: skip
-        server = _Server(config)
-        await until_told_to_stop(server.serve(), feed.read_on())
+        await until_told_to_stop(_served(_Server(config)), feed.read_on())
+
+
+async def _served(server: uvicorn.Server) -> None:
+    """Serve; when cancelled, let open requests end and tell open sockets to come back."""
+    serving = asyncio.create_task(server.serve())
+    try:
+        await asyncio.shield(serving)
+    finally:
         server.should_exit = True
+        await serving
 
 
 def main() -> None:

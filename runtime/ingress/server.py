@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import APIRouter, FastAPI, Security
 from fastapi.middleware.cors import CORSMiddleware
+from fastapi.security import HTTPBearer
 from fastapi_offline import FastAPIOffline
 
 from runtime.app import App
 from runtime.feed import Feed
 from runtime.ingress import chat_socket, health
-from runtime.ingress.access import KnownHost, require_key
+from runtime.ingress.access import KeyFirst, KnownHost
 from runtime.ingress.api import (
     chat,
     context_changes,
@@ -20,6 +21,7 @@ from runtime.ingress.api import (
     state_maps,
 )
 from runtime.ingress.chat_page import add_chat_page
+from runtime.ingress.headers import SafeHeaders
 from runtime.ingress.limits import BodyLimit, Rate
 from runtime.ingress.problems import add_problems
 
@@ -28,6 +30,8 @@ DESCRIPTION = """Start processes, tell them what happened, and see where they st
 Send the installation's key as `Authorization: Bearer …`. Errors are problem+json; lists are `{items, next}`."""
 
 KEYED = (state_maps, state_bindings, conversations, messages, events, context_changes)
+KEY = HTTPBearer(auto_error=False, scheme_name="key", description="The installation's key.")
+"""Tells readers of the description; `KeyFirst` checks."""
 
 
 def build(app: App, feed: Feed) -> FastAPI:
@@ -41,7 +45,7 @@ def build(app: App, feed: Feed) -> FastAPI:
     add_problems(server)
     api = APIRouter(prefix="/api/v1")
     for module in KEYED:
-        api.include_router(module.router, dependencies=[Depends(require_key)])
+        api.include_router(module.router, dependencies=[Security(KEY)])
     api.include_router(chat.router)
     server.include_router(api)
     server.include_router(health.router)
@@ -50,5 +54,7 @@ def build(app: App, feed: Feed) -> FastAPI:
     add_chat_page(server, settings.origins)
     server.add_middleware(CORSMiddleware, allow_origins=settings.origins, allow_methods=["POST"])
     server.add_middleware(BodyLimit)
+    server.add_middleware(KeyFirst)
     server.add_middleware(KnownHost, server=settings)
+    server.add_middleware(SafeHeaders)
     return server

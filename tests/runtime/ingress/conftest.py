@@ -1,0 +1,48 @@
+"""The ingress as others meet it: a real server on a free port of this machine."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from httpx import AsyncClient
+
+from flows import codec
+from flows.library import shipped
+from runtime.app import App
+from runtime.store import flows
+from runtime.store.session import Database, sqlite_url
+from tests.door import Door, open_door
+
+
+@pytest.fixture(scope="session")
+def migrated_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped flows are published, as the first start does."""
+    path = tmp_path_factory.mktemp("published") / "converse.db"
+    shutil.copy(migrated_file, path)
+    library = [codec.load(text) for text in shipped().values()]
+    database = Database(sqlite_url(path))
+    database.write_now(lambda session: flows.publish_missing(session, library, actor="system", note="First."))
+    database.close()
+    return path
+
+
+@pytest.fixture
+async def door(app: App) -> AsyncIterator[Door]:
+    """The server. No worker runs: `door.turn()` does its work, so that a test sees before and after."""
+    async with open_door(app) as opened:
+        yield opened
+
+
+@pytest.fixture
+def api(door: Door) -> AsyncClient:
+    """Somebody with the key."""
+    return door.api
+
+
+@pytest.fixture
+def stranger(door: Door) -> AsyncClient:
+    """Somebody without it."""
+    return door.stranger
