@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from functools import partial
 
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from runtime.backend.backend import Backend
@@ -31,9 +33,18 @@ def _claim(session: Session, *, conversation_id: str) -> outbox.Claim | None:
     row = outbox.claim(session, conversation_id)
     if row is None:
         return None
-    if row.type != CALL:
-        send_message.deliver(session, row)
-    return outbox.Claim(row.key, row.attempts, row.type, row.payload)
+    claim = outbox.Claim(row.key, row.attempts, row.type, row.payload)
+    if row.type == CALL:
+        return claim
+    try:
+        with session.begin_nested():
+            send_message.deliver(session, row)
+    except OperationalError:
+        raise
+    except Exception as error:
+        log.exception("%s could not be sent", claim.key)
+        send_message.fail(session, row, _broken(error))
+    return claim
 
 
 async def _call(database: Database, backend: Backend, claim: outbox.Claim) -> None:
@@ -42,10 +53,19 @@ async def _call(database: Database, backend: Backend, claim: outbox.Claim) -> No
         answer = await update_backend.attempt(backend, claim)
     except DeliveryError as error:
         answer = error
+    except asyncio.CancelledError:
+        # Told to stop: another worker tries again soon, rather than when the lease ends.
+        stopped = DeliveryError("stopped", "The worker was stopped meanwhile.", retryable=True)
+        await database.write(partial(_settle, claim=claim, answer=stopped))
+        raise
     except Exception as error:
         log.exception("the backend failed at %s", claim.key)
-        answer = DeliveryError("broken", f"The connector failed: {type(error).__name__}.", retryable=True)
+        answer = _broken(error)
     await database.write(partial(_settle, claim=claim, answer=answer))
+
+
+def _broken(error: Exception) -> DeliveryError:
+    return DeliveryError("broken", f"The connector failed: {type(error).__name__}.", retryable=True)
 
 
 def _settle(session: Session, *, claim: outbox.Claim, answer: object) -> None:

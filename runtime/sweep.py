@@ -18,17 +18,16 @@ LEFT_ALONE = timedelta(seconds=1)
 
 async def sweep(database: Database) -> list[str]:
     """Fire what is due, and return the conversations that need a worker."""
-    if await database.read(_checks_are_due):
-        await database.write(fire_checks)
-    return await database.read(_waiting)
+    fired = await database.write(fire_checks) if await database.read(_checks_are_due) else []
+    return list(dict.fromkeys((*fired, *await database.read(_waiting))))
 
 
 def _checks_are_due(session: Session) -> bool:
     return bool(checks.due(session, clock.now(), 1))
 
 
-def fire_checks(session: Session) -> int:
-    """Turn each check that is due into a change, once, and return how many that were."""
+def fire_checks(session: Session) -> list[str]:
+    """Turn each check that is due into a change, once, and return their conversations."""
     due = checks.due(session, clock.now(), LIMIT)
     for row in due:
         checks.spend(session, row)
@@ -47,10 +46,10 @@ def fire_checks(session: Session) -> int:
                 depth=row.depth,
             ),
         )
-    return len(due)
+    return [row.conversation_id for row in due]
 
 
 def _waiting(session: Session) -> list[str]:
     now = clock.now()
-    waiting = changes.conversations_waiting(session, now - LEFT_ALONE, LIMIT)
-    return list(dict.fromkeys((*waiting, *outbox.conversations_due(session, now, LIMIT))))
+    waiting = changes.conversations_waiting(session, now, LEFT_ALONE, LIMIT)
+    return [*waiting, *outbox.conversations_due(session, now, LIMIT)]

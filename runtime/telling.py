@@ -27,10 +27,19 @@ CALL_PATIENCE = timedelta(seconds=30)
 """How long a message waits for the company's system to answer."""
 
 
-def may_not_yet(session: Session, row: ChangeRow) -> bool:
-    """Whether a message has to wait for what was sent or asked before it."""
-    if row.kind != changes.MESSAGE:
-        return False
+def next_change(session: Session, conversation_id: str) -> ChangeRow | None:
+    """The oldest change that waits, when it may be turned now.
+
+    A message waits for what was sent or asked before it, and the results of that go first though they were stored
+    later: what the customer says may be a reply to it.
+    """
+    row = changes.next_waiting(session, conversation_id)
+    if row is None or row.kind != changes.MESSAGE:
+        return row
+    return changes.result_before(session, row) or (None if _has_to_wait(session, row) else row)
+
+
+def _has_to_wait(session: Session, row: ChangeRow) -> bool:
     age = clock.now() - row.at
     return (age < SEND_PATIENCE and outbox.unsettled(session, row.conversation_id, SENDS, row.at)) or (
         age < CALL_PATIENCE and outbox.unsettled(session, row.conversation_id, CALLS, row.at)
@@ -103,7 +112,9 @@ def _tell_message(
         heard, replied_to = (pressed[0],), pressed[1]
         seats = [seat._replace(replied_to=seat.binding.binding_id == replied_to) for seat in seats]
     question = hearing(seats, contacts.facts(session, conversation.contact_id)).question
-    message = message._replace(about={**message.about, "message": row.payload["text"]}, payload={})
+    # Results that went first are later than the message: time never runs backwards for a binding.
+    at = max([message.at, *(seat.active_at for seat in seats)])
+    message = message._replace(about={**message.about, "message": row.payload["text"]}, payload={}, at=at)
     understood = intents(message, heard, question)
     opened = _open_unheard(session, conversation, seats, understood)
     told = (

@@ -6,8 +6,9 @@ then held, and what was understood counts if the conversation still hears the sa
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 
@@ -20,18 +21,21 @@ from runtime.ids import new_id
 from runtime.store import changes, contacts
 from runtime.store.session import Database
 from runtime.store.tables import ChangeRow, ConversationRow
-from runtime.telling import can_hear, may_not_yet, tell
+from runtime.telling import can_hear, next_change, tell
 from runtime.understanding.detector import Detector
 
 LEASE = timedelta(seconds=30)
+HEARING_SECONDS = 25
+"""How long a message may take to be understood: less than the lease."""
 log = logging.getLogger(__name__)
 
 
 class Listen(NamedTuple):
-    """A message that waits to be understood."""
+    """A message that waits to be understood; `at` is when it was stored (UTC)."""
 
     change_id: str
     text: str
+    at: datetime
     hearing: Hearing
 
 
@@ -54,37 +58,31 @@ class Rest(NamedTuple):
 async def turn(database: Database, detector: Detector, conversation_id: str) -> int:
     """Handle the changes of a conversation until none can go on, and return how many were handled."""
     token, heard, handled = new_id(), None, 0
-    while True:
-        outcome = await _attempt(database, conversation_id, token, heard)
-        match outcome:
-            case Listen(change_id, text, hearing):
-                heard = Heard(change_id, hearing.digest(), await _understand(detector, text, hearing))
-            case Moved():
-                handled += 1
-            case Rest():
-                return handled
-
-
-async def _understand(detector: Detector, text: str, hearing: Hearing) -> Understanding:
     try:
-        return await detector.hear(text, hearing, clock.now())
+        while True:
+            step = partial(_step, conversation_id=conversation_id, token=token, heard=heard)
+            match await database.write(step):
+                case Listen() as listen:
+                    heard = await _understand(detector, listen)
+                case Moved():
+                    handled += 1
+                case Rest():
+                    return handled
+    except asyncio.CancelledError:
+        # Told to stop: whoever goes on with this conversation needn't wait for the lease to end.
+        await database.write(partial(_let_go, conversation_id=conversation_id, token=token))
+        raise
+
+
+async def _understand(detector: Detector, listen: Listen) -> Heard:
+    understanding = Understanding((), detector.name)
+    try:
+        async with asyncio.timeout(HEARING_SECONDS):
+            understanding = await detector.hear(listen.text, listen.hearing, listen.at)
     except Exception:
         # Whatever goes wrong there, the customer is answered: as one who wasn't understood.
         log.exception("the detector %s failed", detector.name)
-        return Understanding((), detector.name)
-
-
-async def _attempt(
-    database: Database, conversation_id: str, token: str, heard: Heard | None
-) -> Listen | Moved | Rest:
-    try:
-        return await database.write(partial(_step, conversation_id=conversation_id, token=token, heard=heard))
-    except OperationalError:
-        raise
-    except Exception:
-        # A change that can't be handled must not stop the conversation for ever: it is set aside, with its trace.
-        log.exception("a change of conversation %s could not be handled", conversation_id)
-        return await database.write(partial(_set_aside, conversation_id=conversation_id, token=token))
+    return Heard(listen.change_id, listen.hearing.digest(), understanding)
 
 
 def _step(
@@ -93,10 +91,25 @@ def _step(
     conversation = contacts.conversation(session, conversation_id)
     if not _mine(conversation, token):
         return Rest()
-    row = changes.next_waiting(session, conversation_id)
-    if row is None or may_not_yet(session, row):
+    row = next_change(session, conversation_id)
+    if row is None:
         _release(session, conversation)
         return Rest()
+    try:
+        with session.begin_nested():
+            return _handle(session, conversation, row, token, heard)
+    except OperationalError:
+        raise
+    except Exception:
+        # A change that can't be handled must not stop the conversation for ever: it is set aside.
+        log.exception("change %s of conversation %s could not be handled", row.id, conversation_id)
+        changes.handled(session, row, "failed")
+        return Moved()
+
+
+def _handle(
+    session: Session, conversation: ConversationRow, row: ChangeRow, token: str, heard: Heard | None
+) -> Listen | Moved:
     listen = _listen(session, conversation, row, heard)
     if listen is not None:
         conversation.turn_token, conversation.turn_until = token, clock.now() + LEASE
@@ -115,7 +128,7 @@ def _listen(
         return None
     if heard is not None and heard.change_id == row.id and heard.digest == hearing.digest():
         return None
-    return Listen(row.id, str(row.payload["text"]), hearing)
+    return Listen(row.id, str(row.payload["text"]), row.at, hearing)
 
 
 def _mine(conversation: ConversationRow, token: str) -> bool:
@@ -129,10 +142,7 @@ def _release(session: Session, conversation: ConversationRow) -> None:
         session.add(conversation)
 
 
-def _set_aside(session: Session, *, conversation_id: str, token: str) -> Moved | Rest:
+def _let_go(session: Session, *, conversation_id: str, token: str) -> None:
     conversation = contacts.conversation(session, conversation_id)
-    row = changes.next_waiting(session, conversation_id)
-    if row is None or not _mine(conversation, token):
-        return Rest()
-    changes.handled(session, row, "failed")
-    return Moved()
+    if conversation.turn_token == token:
+        _release(session, conversation)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
@@ -16,6 +16,20 @@ from runtime.store.tables import DeliveryRow, OutboxRow
 MAX_ATTEMPTS = 6
 FIRST_DELAY = timedelta(seconds=2)
 """Doubled at each further attempt: 2, 4, 8, 16, 32 seconds."""
+
+
+class Refusal(NamedTuple):
+    """A channel that did not take a send."""
+
+    channel: str
+    address: str
+    error: DeliveryError
+
+
+def refused(session: Session, row: OutboxRow, refusals: Iterable[Refusal]) -> None:
+    """Keep in the trail what was tried before the channel that decided."""
+    for one in refusals:
+        session.add(_delivery(row, "failed", one.channel, one.address, one.error))
 
 
 def succeeded(
@@ -78,7 +92,7 @@ def _result(
     result = changes.NewChange(
         "action",
         value,
-        source="effect",
+        source=changes.RESULT,
         source_id=row.key,
         payload=payload,
         about=about,

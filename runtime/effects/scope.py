@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlmodel import Session
@@ -10,6 +11,9 @@ from flows.binding import Binding
 from flows.changes import ContextChange
 from flows.model import Flow
 from runtime.store.tables import ConversationRow
+
+SHORT = timedelta(minutes=1)
+"""What is planned for sooner passes on how deep its cause lies; what comes later begins anew."""
 
 
 class Scope(NamedTuple):
@@ -20,3 +24,7 @@ class Scope(NamedTuple):
     flow: Flow
     binding: Binding
     change: ContextChange
+
+    def depth_of(self, due: datetime) -> int:
+        """How deep what is planned for then (UTC) lies."""
+        return self.change.depth + 1 if due - self.change.at < SHORT else 0

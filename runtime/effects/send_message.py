@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from sqlmodel import Session
@@ -12,7 +12,7 @@ from flows.effects import Content, Send
 from runtime import clock
 from runtime.channels.base import Adapter, Outgoing
 from runtime.channels.registry import adapters
-from runtime.effects.results import failed, succeeded
+from runtime.effects.results import Refusal, failed, refused, succeeded
 from runtime.effects.scope import Scope
 from runtime.errors import DeliveryError
 from runtime.policy.contact_policy import Go, Later, Never, may_send
@@ -20,6 +20,7 @@ from runtime.store import bindings, contacts, outbox
 from runtime.store.tables import ConversationRow, OutboxRow
 
 SAME, PREFERRED = "same", "preferred"
+NO_CHANNEL = "The contact can't be reached on any of the channels asked for."
 
 
 def record(scope: Scope, effect: Send) -> None:
@@ -38,12 +39,12 @@ def record(scope: Scope, effect: Send) -> None:
                 "channel": list(effect.channel),
                 "last_word": effect.last_word,
             },
-            not_before=effect.due or scope.change.at,
+            not_before=effect.due or clock.now(),
             planned=effect.due is not None,
             keep=effect.keep,
             asked=scope.change.kind == "intent",
             held=scope.conversation.held,
-            depth=scope.change.depth,
+            depth=scope.change.depth if effect.due is None else scope.depth_of(effect.due),
         ),
     )
 
@@ -59,25 +60,32 @@ def deliver(session: Session, row: OutboxRow) -> None:
         case Later(until):
             outbox.postpone(session, row, until)
         case Never(code, reason):
-            failed(session, row, DeliveryError(code, reason), "delivery_failed", about=_about(row))
+            fail(session, row, DeliveryError(code, reason))
         case Go():
             _deliver(session, conversation, row)
 
 
+def fail(
+    session: Session, row: OutboxRow, error: DeliveryError, channel: str = "", address: str = ""
+) -> None:
+    """The attempt failed on every channel: try again later where that may help, else say so."""
+    failed(session, row, error, "delivery_failed", about=_about(row), channel=channel, address=address)
+
+
 def _deliver(session: Session, conversation: ConversationRow, row: OutboxRow) -> None:
     content = _content(row.payload["content"])
-    error = DeliveryError("no_channel", "The contact can't be reached on any of the channels asked for.")
-    where = ("", "")
+    refusals: list[Refusal] = []
     for adapter, address in _ways(session, conversation, row):
-        where = (adapter.name, address)
-        outgoing = Outgoing(row.key, conversation.id, row.binding_id, address, _fitted(content, adapter))
         try:
-            adapter.deliver(session, outgoing)
-        except DeliveryError as refused:
-            error = refused
+            fitted = _fitted(content, adapter)
+            with session.begin_nested():
+                adapter.deliver(session, Outgoing(row.key, conversation.id, row.binding_id, address, fitted))
+        except DeliveryError as refusal:
+            refusals.append(Refusal(adapter.name, address, refusal))
             continue
         bindings.touch(session, row.binding_id, clock.now())
         payload = {"channel": adapter.name, "message": row.payload["message"]}
+        refused(session, row, refusals)
         succeeded(
             session,
             row,
@@ -88,7 +96,11 @@ def _deliver(session: Session, conversation: ConversationRow, row: OutboxRow) ->
             address=address,
         )
         return
-    failed(session, row, error, "delivery_failed", about=_about(row), channel=where[0], address=where[1])
+    *earlier, last = refusals or [Refusal("", "", DeliveryError("no_channel", NO_CHANNEL))]
+    refused(session, row, earlier)
+    # One channel that may work later is reason enough to try again.
+    error = next((one.error for one in refusals if one.error.retryable), last.error)
+    fail(session, row, error, last.channel, last.address)
 
 
 def _ways(session: Session, conversation: ConversationRow, row: OutboxRow) -> Iterator[tuple[Adapter, str]]:
@@ -118,12 +130,14 @@ def _channels(session: Session, conversation: ConversationRow, row: OutboxRow) -
 
 
 def _fitted(content: Content, adapter: Adapter) -> Content:
-    """What the channel can carry of the content; a button too many is left out, a text too long is refused."""
+    """What the channel can carry of the content; a button too many is left out. Raises DeliveryError for a long text."""
     limits = adapter.capabilities
+    if len(content.text) > limits.text:
+        raise DeliveryError("too_long", f"“{adapter.name}” carries {limits.text} characters at most.")
     buttons = tuple(
         (title[: limits.button_title], intent) for title, intent in content.buttons[: limits.buttons]
     )
-    return Content(**{**asdict(content), "buttons": buttons, "text": content.text})
+    return replace(content, buttons=buttons)
 
 
 def _content(stored: dict[str, Any]) -> Content:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+
 from sqlmodel import Session
 
 from flows.effects import CallBackend
+from runtime import clock
 from runtime.backend.backend import Backend
 from runtime.effects.results import failed, succeeded
 from runtime.effects.scope import Scope
 from runtime.errors import DeliveryError
 from runtime.store import outbox
 from runtime.store.tables import OutboxRow
+
+CALL_SECONDS = 30
+"""How long the company's system may take: less than a claim's lease."""
 
 
 def record(scope: Scope, effect: CallBackend) -> None:
@@ -23,15 +30,20 @@ def record(scope: Scope, effect: CallBackend) -> None:
             visit=effect.visit,
             type=effect.type,
             payload={"operation": effect.operation, "arguments": dict(effect.arguments)},
-            not_before=scope.change.at,
+            not_before=clock.now(),
             depth=scope.change.depth,
         ),
     )
 
 
 async def attempt(backend: Backend, claim: outbox.Claim) -> object:
-    """Call the system once, with the effect's key for it to recognise a repeat. Raises DeliveryError."""
-    return await backend.call(claim.payload["operation"], claim.payload["arguments"], key=claim.key)
+    """Call the system once, with the effect's key for it to recognise a repeat; the answer as JSON can hold it.
+
+    Raises DeliveryError, TimeoutError.
+    """
+    async with asyncio.timeout(CALL_SECONDS):
+        answer = await backend.call(claim.payload["operation"], claim.payload["arguments"], key=claim.key)
+    return json.loads(json.dumps(answer, default=str))
 
 
 def settle(session: Session, row: OutboxRow, answer: object) -> None:

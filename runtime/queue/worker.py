@@ -16,14 +16,13 @@ from runtime.queue.wake import sing
 
 MAX_JOBS = 50
 JOB_SECONDS = 60
-MAX_BACK_OFF = 10.0
+BACK_OFF_SECONDS = 0.5
 log = logging.getLogger(__name__)
 Drain = Callable[[str], Awaitable[None]]
 
 
 async def work_on(queue: ArqRedis, drain: Drain) -> None:
     """Work until cancelled. arq's worker ends when Redis does; here it begins again."""
-    back_off = 0.5
     while True:
         worker = _worker(queue, drain)
         try:
@@ -32,8 +31,7 @@ async def work_on(queue: ArqRedis, drain: Drain) -> None:
             log.warning("the queue is not there: %s", type(error).__name__)
         finally:
             await _stop(worker)
-        await asyncio.sleep(back_off)
-        back_off = min(back_off * 2, MAX_BACK_OFF)
+        await asyncio.sleep(BACK_OFF_SECONDS)
 
 
 async def _stop(worker: Worker) -> None:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, between, col, or_, select
 
 from flows.changes import ContextChange, Kind
 from flows.conversation import Told
 from runtime import clock
 from runtime.ids import new_id
 from runtime.store import contacts
-from runtime.store.tables import ChangeRow, HistoryRow
+from runtime.store.tables import ChangeRow, HistoryRow, OutboxRow
 
 MESSAGE = "message"
 """The kind of a change that is a customer's message, not yet understood."""
+RESULT = "effect"
+"""The source of an effect's result; its `source_id` is the effect's key."""
 
 
 class NewChange(NamedTuple):
@@ -96,16 +98,26 @@ def next_waiting(session: Session, conversation_id: str) -> ChangeRow | None:
     ).first()
 
 
-def waiting(session: Session, conversation_id: str) -> bool:
-    """Whether something waits to be turned."""
-    return next_waiting(session, conversation_id) is not None
+def result_before(session: Session, message: ChangeRow) -> ChangeRow | None:
+    """The oldest waiting result of an effect that was stored before this message."""
+    return session.exec(
+        select(ChangeRow)
+        .join(OutboxRow, col(OutboxRow.key) == ChangeRow.source_id)
+        .where(
+            ChangeRow.conversation_id == message.conversation_id, col(ChangeRow.handled_at).is_(None),
+            ChangeRow.source == RESULT, OutboxRow.created_at <= message.at,
+        )
+        .order_by(col(ChangeRow.order))
+        .limit(1)
+    ).first()  # fmt: skip
 
 
-def conversations_waiting(session: Session, before: datetime, limit: int) -> list[str]:
-    """Conversations with changes stored before a time that nobody has turned."""
+def conversations_waiting(session: Session, now: datetime, left_alone: timedelta, limit: int) -> list[str]:
+    """Conversations with changes that nobody has turned, but those stored within the time they are left alone."""
     query = (
         select(ChangeRow.conversation_id)
-        .where(col(ChangeRow.handled_at).is_(None), ChangeRow.at <= before)
+        # Where the clock was set back, what is stored seems to come from the future.
+        .where(col(ChangeRow.handled_at).is_(None), ~between(col(ChangeRow.at), now - left_alone, now))
         .distinct()
         .limit(limit)
     )

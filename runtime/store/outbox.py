@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, exists, or_, select, update
-from sqlmodel.sql.expression import SelectOfScalar
 
 from runtime import clock
 from runtime.store.tables import DeliveryRow, OutboxRow
@@ -56,8 +56,8 @@ def claim(session: Session, conversation_id: str) -> OutboxRow | None:
     """Take the next effect of a conversation that may go now; None while an earlier one is under way."""
     now = clock.now()
     row = session.exec(
-        _ready(now)
-        .where(OutboxRow.conversation_id == conversation_id)
+        select(OutboxRow)
+        .where(OutboxRow.conversation_id == conversation_id, _ready(now))
         .order_by(col(OutboxRow.order))
         .limit(1)
     ).first()
@@ -69,12 +69,10 @@ def claim(session: Session, conversation_id: str) -> OutboxRow | None:
     return row
 
 
-def _ready(now: datetime) -> SelectOfScalar[OutboxRow]:
-    return select(OutboxRow).where(
-        or_(
-            and_(OutboxRow.status == PENDING, OutboxRow.not_before <= now),
-            and_(OutboxRow.status == CLAIMED, col(OutboxRow.lease_until) < now),
-        )
+def _ready(now: datetime) -> ColumnElement[bool]:
+    return or_(
+        and_(col(OutboxRow.status) == PENDING, col(OutboxRow.not_before) <= now),
+        and_(col(OutboxRow.status) == CLAIMED, col(OutboxRow.lease_until) < now),
     )
 
 
@@ -148,7 +146,7 @@ def release(session: Session, conversation_id: str, visits: dict[str, int]) -> N
 
 
 def unsettled(session: Session, conversation_id: str, types: tuple[str, ...], before: datetime) -> bool:
-    """Whether effects of these types, stored before a time and due now, are still under way."""
+    """Whether effects of these types, stored before a time, are still under way."""
     now = clock.now()
     return bool(
         session.exec(
@@ -157,7 +155,8 @@ def unsettled(session: Session, conversation_id: str, types: tuple[str, ...], be
                     col(OutboxRow.conversation_id) == conversation_id,
                     col(OutboxRow.type).in_(types),
                     col(OutboxRow.status).in_((PENDING, CLAIMED)),
-                    col(OutboxRow.not_before) <= now,
+                    # One to be tried again is under way too; one planned for later is not.
+                    or_(col(OutboxRow.not_before) <= now, col(OutboxRow.attempts) > 0),
                     col(OutboxRow.created_at) <= before,
                 )
             )
@@ -167,8 +166,7 @@ def unsettled(session: Session, conversation_id: str, types: tuple[str, ...], be
 
 def conversations_due(session: Session, now: datetime, limit: int) -> list[str]:
     """Conversations with effects that could go now."""
-    rows = session.exec(_ready(now).limit(limit)).all()
-    return list(dict.fromkeys(row.conversation_id for row in rows))
+    return list(session.exec(select(OutboxRow.conversation_id).where(_ready(now)).distinct().limit(limit)))
 
 
 def deliveries(session: Session, keys: list[str]) -> list[DeliveryRow]:
