@@ -1,1 +1,9 @@
-"""One file per route. Pages ask services and never the database."""
+"""Every page of the studio: a file per route, registered in `PAGES`."""
+
+from __future__ import annotations
+
+from studio.pages.flow import PAGE as FLOW
+from studio.pages.flows import PAGE as FLOWS
+from studio.visit import StudioPage
+
+PAGES: tuple[StudioPage, ...] = (FLOWS, FLOW)

@@ -1,1 +1,23 @@
-"""The studio's use cases, each on behalf of an actor, without a user interface."""
+"""What people do in the studio, as async use cases. The actor comes first; no user interface is known here."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from runtime.store.session import Database
+from studio.services.flows import Flows
+from studio.services.imports import Imports
+from studio.services.sessions import Sessions
+
+
+class Services(NamedTuple):
+    """Everything that pages may ask for."""
+
+    flows: Flows
+    imports: Imports
+    sessions: Sessions
+
+
+def services_on(database: Database) -> Services:
+    """The services of a studio on this database."""
+    return Services(Flows(database), Imports(database), Sessions(database))

@@ -1,0 +1,104 @@
+"""The studio's process: the composition root of its services, routes and pages."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.resources import as_file, files
+
+import nicegui
+from fastapi import FastAPI, Request
+from nicegui import ui
+from starlette.responses import Response
+
+from runtime.errors import NotFound, RuntimeFault
+from runtime.installation import Installation, open_installation
+from runtime.settings import StudioSection
+from runtime.store.migrate import migrate
+from runtime.store.session import Database
+from studio import theme
+from studio.files import add_styles, file_routes
+from studio.gate import Gate
+from studio.pages import PAGES
+from studio.plain import failed, not_found, plain_page
+from studio.services import Services, services_on
+from studio.serving import serve
+from studio.signing import signing_routes
+from studio.visit import add_page
+
+RECONNECT_SECONDS = 45.0
+"""How long an open page is kept for a browser that lost its connection."""
+log = logging.getLogger(__name__)
+
+
+def build(services: Services, settings: StudioSection) -> FastAPI:
+    """The studio as one ASGI app: the gate, then plain routes, then NiceGUI's pages."""
+    app = FastAPI(openapi_url=None)
+    app.include_router(signing_routes(services.sessions))
+    app.include_router(file_routes(services))
+    add_styles(app)
+    for one in PAGES:
+        add_page(one, services)
+    for server in (app, nicegui.app):
+        server.add_exception_handler(RuntimeFault, _fault)
+        server.add_exception_handler(404, _missing)
+        server.add_exception_handler(Exception, _unexpected)
+    theme.prepare()
+    with as_file(files("assets") / "styles" / "icon.svg") as icon:
+        ui.run_with(
+            app, title=theme.NAME, favicon=icon, dark=None, language="en-US", tailwind=False,
+            reconnect_timeout=RECONNECT_SECONDS, show_welcome_message=False,
+        )  # fmt: skip
+    app.add_middleware(Gate, settings=settings, sessions=services.sessions)
+    return app
+
+
+async def _fault(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, RuntimeFault)
+    if isinstance(error, NotFound):
+        return not_found(str(error))
+    return plain_page(403, "This can't be done", str(error), link=("/", "All flows"))
+
+
+async def _missing(_request: Request, _error: Exception) -> Response:
+    return not_found()
+
+
+async def _unexpected(request: Request, error: Exception) -> Response:
+    log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return failed()
+
+
+@asynccontextmanager
+async def opened(installation: Installation) -> AsyncIterator[Services]:
+    """The services of an installation; its database is made or migrated where it has to be.
+
+    Raises FolderTooNew, DatabaseUnsupported. Redis is not needed: publishing is a transaction, nothing waits for it.
+    """
+    with installation.folder.changing():
+        migrate(installation.database_url)
+    database = Database(installation.database_url)
+    try:
+        yield services_on(database)
+    finally:
+        database.close()
+
+
+async def run(installation: Installation) -> None:
+    """Serve until told to stop. Raises PortTaken."""
+    settings = installation.settings.studio
+    async with opened(installation) as services:
+        await serve(build(services, settings), settings.host, settings.port)
+
+
+def main() -> int:
+    """`converse studio`; the exit code: 0 done, 2 it can't be done as it stands."""
+    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", level=logging.WARNING)
+    try:
+        asyncio.run(run(open_installation()))
+    except RuntimeFault as error:
+        log.error("%s", error)
+        return 2
+    return 0

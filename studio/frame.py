@@ -1,0 +1,46 @@
+"""What frames every page: the top bar with the way back, the page's own controls, and the account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from nicegui import ui
+
+from studio import theme
+from studio.visit import Visit
+
+
+@contextmanager
+def frame(visit: Visit, title: str) -> Iterator[ui.element]:
+    """Dress the page and yield the middle of its top bar, to be filled with the page's title and controls."""
+    mode = theme.wear(visit.theme)
+    ui.page_title(f"{title} · {theme.NAME}" if title else theme.NAME)
+    with ui.element("header").classes("top"):
+        with ui.element("a").classes("brand").props('href=/ aria-label="All flows"'):
+            ui.element("img").props('src=/styles/icon.svg alt="" width=24 height=24')
+        middle = ui.element("div").classes("top-middle")
+        _account(visit, mode)
+    with middle:
+        yield middle
+
+
+def _account(visit: Visit, mode: ui.dark_mode) -> None:
+    button = (
+        ui.button(icon="account_circle", color=None)
+        .props('flat round dense aria-label="Account"')
+        .classes("quiet")
+    )
+    with button, ui.menu().props('anchor="bottom right" self="top right"').classes("account"):
+        with ui.element("div").classes("account-who"):
+            ui.label(visit.actor.name).classes("strong")
+            ui.label(visit.actor.role.capitalize()).classes("muted small")
+        with ui.element("div").classes("account-look"):
+            ui.label("Appearance").classes("muted small")
+            ui.toggle(
+                {choice: choice.capitalize() for choice in theme.CHOICES}, value=visit.theme,
+                on_change=lambda event: theme.change(mode, event.value),
+            ).props("no-caps unelevated dense spread").classes("segments")  # fmt: skip
+        # A plain form: signing out works without the socket, too.
+        with ui.element("form").props("method=post action=/sign-out").classes("account-out"):
+            ui.button("Sign out", icon="logout").props("type=submit flat no-caps align=left").classes("full")

@@ -1,0 +1,38 @@
+"""Pages without script, for people who aren't signed in or went astray: nothing of NiceGUI is built for them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader
+from starlette.responses import HTMLResponse
+
+_TEMPLATES = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True)
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+
+
+def plain_page(status: int, title: str, *paragraphs: str, **more: Any) -> HTMLResponse:
+    """A page of a title and paragraphs, `like this` as code; `link=(address, words)` adds a way on."""
+    text = _TEMPLATES.get_template("plain.html").render(
+        title=title, paragraphs=[part.split("`") for part in paragraphs], **more
+    )
+    return HTMLResponse(text, status, {"Content-Security-Policy": _POLICY, "Cache-Control": "no-store"})
+
+
+def not_found(what: str = "There is no such page.") -> HTMLResponse:
+    """The page for an address that leads nowhere."""
+    return plain_page(404, "Nothing here", what, link=("/", "All flows"))
+
+
+def failed() -> HTMLResponse:
+    """The page for what should not have happened; its cause is in the log."""
+    return plain_page(
+        500,
+        "Something went wrong",
+        "It was written to the log. Try again in a moment.",
+        link=("/", "All flows"),
+    )

@@ -1,0 +1,194 @@
+"""Flows as the studio shows them: the list, one flow with its versions, its picture and files, publishing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+from sqlmodel import Session
+
+from flows import codec
+from flows.findings.finding import Finding
+from flows.ink import Theme
+from flows.model import Flow
+from flows.picture import draw
+from runtime.errors import UnknownProcess
+from runtime.store import flows as store
+from runtime.store.flows import Published, Standing
+from runtime.store.session import Database
+from runtime.users.actor import Actor
+from studio.errors import NoteMissing
+from studio.services.reviews import Review, Reviews
+
+StateKind = Literal["initial", "normal", "terminal", "gone"]
+"""`gone`: a state of an older version, which conversations that began with it still may be in."""
+
+
+class Card(NamedTuple):
+    """A flow in the list."""
+
+    process_type: str
+    title: str
+    description: str
+    states: int
+    current: int | None
+    unpublished: bool
+    findings: tuple[Finding, ...]
+    running: int
+    """Open conversations."""
+    seen: str
+    """Changes whenever the picture without its counts does."""
+
+
+class StateRow(NamedTuple):
+    """A state and how many conversations are in it; in a terminal state, how many ended there."""
+
+    id: str
+    name: str
+    kind: StateKind
+    here: int
+
+
+class VersionRow(NamedTuple):
+    """A published version; `at` is UTC."""
+
+    number: int
+    digest: str
+    author: str
+    note: str
+    at: datetime
+    current: bool
+
+
+class FlowView(NamedTuple):
+    """All that a flow's page shows. Two that are equal look the same."""
+
+    process_type: str
+    title: str
+    description: str
+    current: int | None
+    unpublished: bool
+    initial: str
+    states: tuple[StateRow, ...]
+    versions: tuple[VersionRow, ...]
+    findings: tuple[Finding, ...]
+    waived: tuple[Finding, ...]
+    seen: str
+    """Changes whenever the picture does, counts included."""
+
+    @property
+    def next_version(self) -> int:
+        """The number that publishing would give."""
+        return max((row.number for row in self.versions), default=0) + 1
+
+
+class TextFile(NamedTuple):
+    """Something to download."""
+
+    name: str
+    text: str
+
+
+class Flows:
+    """What can be seen of flows and done with them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._reviews = Reviews(database)
+
+    async def standings(self, actor: Actor) -> list[Standing]:
+        """Where each flow stands, by title: cheap, to see whether anything changed."""
+        actor.require("viewer")
+        return await self._database.read(store.standings)
+
+    async def cards(self, actor: Actor) -> tuple[Card, ...]:
+        """Every flow, by title."""
+        return tuple([_card(one, await self._reviews.of(one)) for one in await self.standings(actor)])
+
+    async def view(self, actor: Actor, process_type: str) -> FlowView:
+        """One flow. Raises UnknownProcess."""
+        actor.require("viewer")
+        standing, counts, versions = await self._database.read(
+            lambda session: (
+                _standing(session, process_type),
+                store.counts(session, process_type),
+                store.versions(session, process_type),
+            )
+        )
+        review = await self._reviews.of(standing)
+        rows = [VersionRow(*entry, current=entry.version == standing.current) for entry in versions]
+        states = tuple(_states(review.flow, counts))
+        counted = ".".join(str(state.here) for state in states)
+        return FlowView(
+            process_type, review.flow.name, review.flow.description, standing.current, review.unpublished,
+            review.flow.initial_state, states, tuple(rows), review.findings, review.waived,
+            f"{_seen(standing)}.{counted}",
+        )  # fmt: skip
+
+    async def picture(self, actor: Actor, process_type: str, theme: Theme, *, counted: bool) -> str:
+        """The flow's map as SVG, with how many conversations are in each state. Raises UnknownProcess."""
+        actor.require("viewer")
+        standing, counts = await self._database.read(
+            lambda session: (_standing(session, process_type), store.counts(session, process_type))
+        )
+        review = await self._reviews.of(standing)
+        return draw(review.flow, review.places, theme=theme, counts=counts if counted else None)
+
+    async def file(self, actor: Actor, process_type: str, version: int | None) -> TextFile:
+        """A version as canonical YAML; None is the draft. Raises UnknownProcess, UnknownVersion."""
+        actor.require("viewer")
+        if version is None:
+            flow = await self._database.read(lambda session: _draft(session, process_type))
+            return TextFile(f"{process_type}-draft.yaml", codec.dump(codec.draft(flow)))
+        flow = await self._database.read(lambda session: store.version(session, process_type, version))
+        return TextFile(f"{process_type}-v{version}.yaml", codec.dump(flow))
+
+    async def publish(self, actor: Actor, process_type: str, note: str) -> Published:
+        """Make the draft the next version, and current.
+
+        Raises RoleTooLow, NoteMissing, UnknownProcess, and PublishRefused with the findings.
+        """
+        actor.require("publisher")
+        words = note.strip()
+        if not words:
+            raise NoteMissing
+        return await self._database.write(
+            lambda session: store.publish(session, process_type, actor=actor.name, note=words)
+        )
+
+
+def _standing(session: Session, process_type: str) -> Standing:
+    for standing in store.standings(session):
+        if standing.process_type == process_type:
+            return standing
+    raise UnknownProcess(f"There is no flow “{process_type}”.")
+
+
+def _draft(session: Session, process_type: str) -> Flow:
+    return store.draft(session, process_type) or store.version(session, process_type)
+
+
+def _seen(standing: Standing) -> str:
+    return f"{standing.draft_rev}.{standing.current or 0}"
+
+
+def _card(standing: Standing, review: Review) -> Card:
+    flow = review.flow
+    return Card(
+        standing.process_type, flow.name, flow.description, len(flow.states), standing.current,
+        review.unpublished, review.findings, sum(standing.running.values()), _seen(standing),
+    )  # fmt: skip
+
+
+def _states(flow: Flow, counts: Mapping[str, int]) -> list[StateRow]:
+    known = [StateRow(one.id, one.name, _kind(flow, one.id), counts.get(one.id, 0)) for one in flow.states]
+    ids = {row.id for row in known}
+    gone = sorted(counts.keys() - ids)
+    return [*known, *(StateRow(state, state, "gone", counts[state]) for state in gone)]
+
+
+def _kind(flow: Flow, state: str) -> StateKind:
+    if state == flow.initial_state:
+        return "initial"
+    return "terminal" if state in flow.terminal_states else "normal"

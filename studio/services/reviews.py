@@ -1,0 +1,67 @@
+"""What is worked out from a flow's documents, findings and the places of its picture, kept until they change."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from typing import NamedTuple
+
+from sqlmodel import Session
+
+from flows import codec
+from flows.findings import accepted, check
+from flows.findings.finding import Finding
+from flows.layout import Layout, layout
+from flows.model import Flow
+from runtime.store import flows as store
+from runtime.store.flows import Standing
+from runtime.store.session import Database
+
+KEPT = 256
+
+
+class Review(NamedTuple):
+    """A flow as people should see it now, and what there is to say about it."""
+
+    flow: Flow
+    """The draft where it differs from the current version, else that version."""
+    unpublished: bool
+    """Whether the draft says something that no current version says."""
+    findings: tuple[Finding, ...]
+    """Those that count."""
+    waived: tuple[Finding, ...]
+    """Those that the author accepts."""
+    places: Layout
+
+
+class Reviews:
+    """Reviews by what they were made of; each is made once, in a thread."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._kept: OrderedDict[tuple[str, int, int | None], asyncio.Task[Review]] = OrderedDict()
+
+    async def of(self, standing: Standing) -> Review:
+        """The review of the documents that `standing` names. Raises UnknownProcess."""
+        key = (standing.process_type, standing.draft_rev, standing.current)
+        made = self._kept.get(key)
+        if made is None or (made.done() and (made.cancelled() or made.exception() is not None)):
+            made = asyncio.create_task(self._database.read(lambda session: _review(session, standing)))
+            self._kept[key] = made
+            if len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(key)
+        # Whoever leaves the page must not cancel it for the others who wait.
+        return await asyncio.shield(made)
+
+
+def _review(session: Session, standing: Standing) -> Review:
+    draft = store.draft(session, standing.process_type)
+    current = None
+    if standing.current is not None:
+        current = store.version(session, standing.process_type, standing.current)
+    unpublished = draft is not None and (current is None or codec.draft(current) != draft)
+    flow = draft if unpublished or current is None else current
+    assert flow is not None, "a process type has a draft or a version"
+    counting, waived = accepted(flow, check(flow))
+    return Review(flow, unpublished, counting, waived, layout(flow))

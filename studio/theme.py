@@ -1,0 +1,55 @@
+"""The studio's look: name, colours, stylesheets, light and dark. The tokens themselves are in `assets/styles`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, get_args
+
+import nicegui
+from nicegui import ui
+from nicegui.translations import translations
+
+NAME = "ConverseAgent Studio"
+COOKIE = "converse_theme"
+Choice = Literal["system", "light", "dark"]
+CHOICES: tuple[Choice, ...] = get_args(Choice)
+_DARK: Mapping[Choice, bool | None] = {"system": None, "light": False, "dark": True}
+_YEAR_SECONDS = 365 * 24 * 3600
+
+_SHEETS = "".join(f'<link rel="stylesheet" href="/styles/{name}.css">' for name in ("tokens", "studio"))
+
+
+def prepare() -> None:
+    """What every page has in common, set once before the first is built."""
+    nicegui.app.colors(
+        primary="#4f5bd5", accent="#4f5bd5", positive="#1f9d6b", negative="#d92d3a", warning="#c77700", dark="#171c25",
+        dark_page="#11151c",
+    )  # fmt: skip
+    # NiceGUI's banner for a lost connection, in our words.
+    translations["en-US"].update(
+        connection_lost="The connection is lost.",
+        trying_to_reconnect="Trying again; nothing you saved is lost.",
+    )
+
+
+def chosen(cookie: str | None) -> Choice:
+    """The remembered choice; the system's preference without one."""
+    return next((choice for choice in CHOICES if choice == cookie), "system")
+
+
+def wear(choice: Choice) -> ui.dark_mode:
+    """Dress the page that is being built."""
+    ui.add_head_html(_SHEETS)
+    if choice != "system":  # before the page is drawn, or it would flash
+        ui.add_head_html(f"<style>html {{ color-scheme: {choice} }}</style>")
+    return ui.dark_mode(_DARK[choice])
+
+
+def change(mode: ui.dark_mode, choice: Choice) -> None:
+    """Change the open page, and have the browser remember."""
+    mode.value = _DARK[choice]
+    ui.run_javascript(
+        f"document.cookie = '{COOKIE}={choice}; path=/; max-age={_YEAR_SECONDS}; samesite=lax';"
+        "document.documentElement.style.colorScheme = "
+        f"'{'light dark' if choice == 'system' else choice}';"
+    )

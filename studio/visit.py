@@ -1,0 +1,113 @@
+"""A visit: one page open in the browser of somebody who is signed in.
+
+Events come by a socket that no middleware sees, so whatever a person does asks first who they still are.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import NamedTuple, TypeVar
+
+from fastapi import Request
+from nicegui import Client, ui
+from starlette.responses import Response
+
+from flows.errors import FlowError
+from runtime.errors import NotFound, RuntimeFault, SignInNeeded
+from runtime.users.actor import Actor, Role
+from studio import theme
+from studio.errors import StudioFault
+from studio.plain import failed, not_found
+from studio.services import Services
+
+log = logging.getLogger(__name__)
+
+Event = TypeVar("Event")
+UNEXPECTED = "Something went wrong here; it was written to the log."
+
+
+class Visit:
+    """What a page needs to know about the one who looks at it."""
+
+    def __init__(self, services: Services, request: Request) -> None:
+        self.services = services
+        self.actor: Actor = request.state.actor
+        """Who asked for the page; what they may do is asked anew each time, see `acting`."""
+        self.theme = theme.chosen(request.cookies.get(theme.COOKIE))
+        self._cookie: str = request.state.cookie
+
+    def may(self, role: Role) -> bool:
+        """Whether the page should offer what needs this role; services check it again."""
+        try:
+            self.actor.require(role)
+        except RuntimeFault:
+            return False
+        return True
+
+    def acting(self, do: Callable[[Actor], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+        """A callback that does something as the actor of now. Errors become words."""
+
+        async def act() -> None:
+            await self._act(do)
+
+        return act
+
+    def hearing(self, do: Callable[[Actor, Event], Awaitable[None]]) -> Callable[[Event], Awaitable[None]]:
+        """As `acting`, for a callback that needs its event."""
+
+        async def act(event: Event) -> None:
+            await self._act(lambda actor: do(actor, event))
+
+        return act
+
+    async def _act(self, do: Callable[[Actor], Awaitable[None]]) -> None:
+        try:
+            await do(await self.services.sessions.actor(self._cookie))
+        except SignInNeeded:
+            ui.navigate.to("/sign-in?why=ended")
+        except (RuntimeFault, FlowError, StudioFault) as error:
+            ui.notify(str(error), type="negative", multi_line=True, close_button="Close", timeout=10_000)
+        except Exception:
+            log.exception("an action in the studio failed")
+            ui.notify(UNEXPECTED, type="negative", close_button="Close")
+
+    def every(self, seconds: float, do: Callable[[Actor], Awaitable[None]]) -> None:
+        """Look again every so often while the page is open; an outage is waited out."""
+
+        async def look() -> None:
+            try:
+                await do(await self.services.sessions.actor(self._cookie))
+            except SignInNeeded:
+                ui.navigate.to("/sign-in?why=ended")
+            except NotFound as error:
+                log.info("%s", error)
+            except Exception:
+                log.exception("a page could not be brought up to date")
+
+        ui.timer(seconds, look, immediate=False)
+
+
+class StudioPage(NamedTuple):
+    """A page: its route, and what builds it, which gets the visit and the route's parameters."""
+
+    path: str
+    build: Callable[..., Awaitable[None]]
+
+
+def add_page(page: StudioPage, services: Services) -> None:
+    """Register a page with NiceGUI. The gate has let nobody in who isn't signed in."""
+
+    async def show(request: Request, client: Client) -> Response | None:
+        try:
+            await page.build(Visit(services, request), **request.path_params)
+        except NotFound as error:
+            client.delete()
+            return not_found(str(error))
+        except Exception:
+            log.exception("%s could not be built", request.url.path)
+            client.delete()
+            return failed()
+        return None
+
+    ui.page(page.path, response_timeout=20)(show)

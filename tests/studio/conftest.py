@@ -1,0 +1,78 @@
+"""A studio without a network: its services, and a person who uses its pages."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from shutil import copy
+
+import httpx
+import pytest
+from nicegui import Client, ui
+from nicegui.functions.download import download
+from nicegui.functions.navigate import Navigate
+from nicegui.functions.notify import notify
+from nicegui.testing import User
+from nicegui.testing.general import nicegui_reset_globals
+
+from runtime.settings import StudioSection
+from runtime.store.migrate import migrate
+from runtime.store.session import Database, sqlite_url
+from studio.app import build
+from studio.gate import COOKIE
+from studio.services import Services, services_on
+from tests.studio import stage
+
+ADDRESS = "http://127.0.0.1:8080"
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database, to copy: making one takes longer than most tests."""
+    path = tmp_path_factory.mktemp("studio") / "converse.db"
+    migrate(sqlite_url(path))
+    return path
+
+
+@pytest.fixture
+def database(migrated: Path, tmp_path: Path) -> Iterator[Database]:
+    """A database of the test's own."""
+    opened = Database(sqlite_url(Path(copy(migrated, tmp_path))))
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+@pytest.fixture
+def services(database: Database) -> Services:
+    return services_on(database)
+
+
+@pytest.fixture
+async def stranger(services: Services) -> AsyncIterator[User]:
+    """A person at the studio's door, with the pages of NiceGUI simulated behind it."""
+    with nicegui_reset_globals():
+        os.environ["NICEGUI_USER_SIMULATION"] = "true"
+        try:
+            app = build(services, StudioSection(names=("studio.example",)))
+            transport = httpx.ASGITransport(app)
+            async with (
+                app.router.lifespan_context(app),
+                httpx.AsyncClient(transport=transport, base_url=ADDRESS) as http,
+            ):
+                yield User(http)
+        finally:
+            del os.environ["NICEGUI_USER_SIMULATION"]
+            ui.navigate, ui.notify, ui.download = Navigate(), notify, download
+            # NiceGUI would forget the modules of pages that it can't see to be registered by a function.
+            Client.page_routes.clear()
+
+
+@pytest.fixture
+async def user(stranger: User, database: Database) -> User:
+    """The same person, signed in as somebody who may publish."""
+    cookie = await database.write(lambda session: stage.sign_in(session, "publisher"))
+    stranger.http_client.cookies.set(COOKIE, cookie)
+    return stranger

@@ -1,0 +1,93 @@
+"""What a studio is tried with: flows, conversations in their states, people who sign in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlmodel import Session
+
+from flows import codec
+from flows.library import shipped
+from flows.model import Flow
+from runtime import clock
+from runtime.ids import new_id
+from runtime.store import bindings, contacts, flows, users
+from runtime.store.tables import UserRow
+from runtime.users.actor import SYSTEM, Role
+
+SEED = """\
+channels: {email: {enabled: true}}
+state_maps:
+  - process_type: appointment
+    name: Appointment reminder
+    states: [booked, reminded, confirmed, missed]
+    terminal_states: [confirmed, missed]
+    transitions:
+      - from: booked
+        to: reminded
+        trigger: {type: action, value: outreach_sent}
+        actions: [{type: schedule_check, delay_minutes: 1440}]
+      - {from: reminded, to: confirmed, trigger: {type: intent, value: confirms}}
+      - {from: reminded, to: missed, trigger: {type: timeout, value: no_response}, actions: [escalate]}
+  - process_type: survey
+    states: [asked, answered]
+    transitions:
+      - {from: asked, to: answered, trigger: {type: intent, value: answers}}
+"""
+"""Two flows in the seed form."""
+
+BROKEN = """\
+schema: converse.flow/v1
+process_type: broken
+states: [open, done]
+initial_state: open
+terminal_states: [done]
+transitions:
+  - {from_states: [open], to_state: done, triger: {type: event, value: paid}}
+  - {from_states: [open], to_state: done, trigger: {type: evnt, value: paid}}
+"""
+"""A text that can't be read, for two reasons."""
+
+WITH_ERRORS = """\
+schema: converse.flow/v1
+process_type: refund
+title: Refund
+states: [asked, checked, refunded]
+initial_state: asked
+terminal_states: [refunded]
+transitions:
+  - {id: check, from_states: [asked], to_state: cheked, trigger: {type: event, value: return_arrived}}
+  - {id: pay, from_states: [checked], to_state: refunded, trigger: {type: event, value: refund_paid}}
+"""
+"""A flow that can be imported, and not be published."""
+
+
+def publish_shipped(session: Session) -> None:
+    """Publish the flows that come with the product."""
+    texts = [codec.load(text) for text in shipped().values()]
+    flows.publish_missing(session, texts, actor=SYSTEM.name, note="Shipped with this version")
+
+
+def converse(session: Session, process_type: str, counts: Mapping[str, int]) -> None:
+    """Put that many conversations into each state of the current version."""
+    flow = flows.version(session, process_type)
+    for state, count in counts.items():
+        for _ in range(count):
+            _bind(session, flow, state)
+
+
+def _bind(session: Session, flow: Flow, state: str) -> None:
+    contact = contacts.create(session, values={"name": "Ana"})
+    conversation = contacts.conversation_of(session, contact).id
+    now = clock.now()
+    binding = bindings.fresh(new_id(), flow, {})._replace(state=state)
+    bindings.add(
+        session, flow, bindings.Found(binding, conversation, contact, None, None, now, now, False, None)
+    )
+
+
+def sign_in(session: Session, role: Role) -> str:
+    """The cookie of somebody new who has this role."""
+    session.add(UserRow(name=f"A {role}", role=role, created_at=clock.now()))
+    session.flush()
+    return users.sign_in(session, users.signin_link(session, f"A {role}"))

@@ -1,0 +1,118 @@
+"""The gate: who is let in, by which name, from which page."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from nicegui import Client
+from nicegui.testing import User
+
+from runtime.store import users
+from runtime.store.session import Database
+from studio.gate import COOKIE
+from studio.pages import PAGES
+from tests.studio import stage
+
+HTML = {"accept": "text/html"}
+ROUTES = [re.sub(r"\{\w+\}", "payment_collection", page.path) for page in PAGES]
+FILES = [
+    "/flows/survey/picture.svg",
+    "/flows/survey/draft.yaml",
+    "/flows/survey/versions/1.yaml",
+    "/no/such/page",
+]
+
+
+@pytest.mark.parametrize("path", [*ROUTES, *FILES])
+async def test_whoever_is_not_signed_in_is_shown_the_way_in(stranger: User, path: str) -> None:
+    answer = await stranger.http_client.get(path, headers=HTML)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in")
+    assert not Client.instances  # nothing was built for them
+
+
+@pytest.mark.parametrize(
+    "path", ["/_nicegui_ws/socket.io/?EIO=4&transport=polling", "/flows/survey/draft.yaml"]
+)
+async def test_programs_are_told_in_words(stranger: User, path: str) -> None:
+    answer = await stranger.http_client.get(path)
+    assert answer.status_code == 401
+    assert "converse signin-link" in answer.text
+
+
+async def test_a_link_signs_in_once(stranger: User, database: Database) -> None:
+    link = await database.write(users.signin_link)
+    first = await stranger.http_client.get(f"/sign-in?token={link}")
+    cookie = first.headers["set-cookie"]
+    assert (first.status_code, first.headers["location"]) == (303, "/")
+    assert cookie.startswith(COOKIE)
+    assert {"HttpOnly", "SameSite=lax", "Path=/"} <= set(cookie.split("; "))
+    again = await stranger.http_client.get(f"/sign-in?token={link}")
+    assert again.headers["location"] == "/"  # the same browser reloads: it is in
+    stranger.http_client.cookies.clear()
+    elsewhere = await stranger.http_client.get(f"/sign-in?token={link}")
+    assert elsewhere.status_code == 401
+    assert "<code>converse signin-link</code>" in elsewhere.text
+
+
+async def test_signing_out_ends_the_session(user: User) -> None:
+    cookie = user.http_client.cookies[COOKIE]
+    out = await user.http_client.post("/sign-out")
+    assert out.headers["location"] == "/sign-in?why=out"
+    user.http_client.cookies.set(COOKIE, cookie)  # a stolen copy is worth nothing
+    assert (await user.http_client.get("/", headers=HTML)).status_code == 303
+
+
+async def test_signing_in_anew_ends_the_session_before(user: User, database: Database) -> None:
+    before = user.http_client.cookies[COOKIE]
+    link = await database.write(users.signin_link)
+    await user.http_client.get(f"/sign-in?token={link}")
+    user.http_client.cookies.clear()
+    user.http_client.cookies.set(COOKIE, before)
+    assert (await user.http_client.get("/", headers=HTML)).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("127.0.0.1:8080", 200), ("localhost", 200), ("[::1]:8080", 200), ("studio.example", 200),
+        ("evil.example", 400), ("[::1", 400), ("", 400), ("127.0.0.1.evil.example", 400),
+    ],
+)  # fmt: skip
+async def test_only_our_own_names_are_answered(stranger: User, host: str, status: int) -> None:
+    assert (await stranger.http_client.get("/healthz", headers={"host": host})).status_code == status
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:9999"])
+async def test_other_pages_change_nothing(user: User, origin: str) -> None:
+    refused = await user.http_client.post("/sign-out", headers={"origin": origin})
+    assert refused.status_code == 403
+    assert (await user.http_client.get("/", headers=HTML)).status_code == 200
+
+
+async def test_bodies_have_a_limit(user: User) -> None:
+    assert (await user.http_client.post("/sign-out", content=b"x" * 3_000_000)).status_code == 413
+
+
+async def test_every_answer_is_guarded(user: User, database: Database) -> None:
+    await database.write(stage.publish_shipped)
+    for path in ("/", "/sign-in", "/healthz", "/flows/payment_collection/picture.svg", "/no/such/page"):
+        headers = (await user.http_client.get(path)).headers
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["cache-control"] == "no-store"
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+
+
+async def test_a_picture_may_load_and_run_nothing(user: User, database: Database) -> None:
+    await database.write(stage.publish_shipped)
+    picture = await user.http_client.get("/flows/payment_collection/picture.svg?theme=dark")
+    assert picture.headers["content-type"] == "image/svg+xml"
+    assert picture.headers["content-security-policy"].startswith("default-src 'none'")
+
+
+@pytest.mark.parametrize("path", ["/no/such/page", "/flows/nothing", "/flows/nothing/draft.yaml"])
+async def test_what_is_not_there_is_told_in_our_look(user: User, path: str) -> None:
+    answer = await user.http_client.get(path, headers=HTML)
+    assert answer.status_code == 404
+    assert "Nothing here" in answer.text
+    assert "/styles/plain.css" in answer.text

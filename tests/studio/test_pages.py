@@ -1,0 +1,190 @@
+"""The pages, as the person who uses them: NiceGUI's simulated user clicks and reads."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+from nicegui import ui
+from nicegui.elements.upload_files import SmallFileUpload
+from nicegui.testing import User
+
+from flows import codec
+from runtime.store import flows, users
+from runtime.store.session import Database
+from runtime.users.actor import SYSTEM
+from studio.gate import COOKIE
+from studio.panels.picture import Picture
+from tests.studio import stage
+
+HOSTILE = """\
+schema: converse.flow/v1
+process_type: hostile
+title: "<script>alert(1)</script>"
+description: "{{ constructor.constructor('alert(2)')() }}"
+states: [{id: open, title: "<img src=x onerror=alert(3)>"}]
+initial_state: open
+"""
+
+
+def rows(user: User, number: int = 0) -> list[dict[str, object]]:
+    tables = sorted(user.find(ui.table).elements, key=lambda table: table.id)
+    return list(tables[number].rows)
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(5):
+        while not holds():
+            await asyncio.sleep(0.02)
+
+
+async def upload(user: User, text: str) -> None:
+    [element] = user.find(ui.upload).elements
+    with user:
+        await element.handle_uploads([SmallFileUpload("flow.yaml", "application/yaml", text.encode())])
+
+
+async def test_an_empty_studio_leads_to_the_import(user: User) -> None:
+    await user.open("/")
+    await user.should_see("No flows yet")
+    user.find("Import a flow").click()
+    await user.should_see("Import flows")
+
+
+async def test_the_list_tells_where_each_flow_stands(user: User, database: Database) -> None:
+    await database.write(stage.publish_shipped)
+    await database.write(lambda session: stage.converse(session, "payment_collection", {"reminded": 2}))
+    await user.open("/")
+    await user.should_see("2 flows · 2 open conversations")
+    shown = {row["process_type"]: row for row in rows(user)}
+    assert shown["payment_collection"]["running_words"] == "2 open conversations"
+    assert shown["payment_collection"]["badges"] == [("v1 published", "published")]
+    user.find("Search flows").type("invoice")
+    assert next(iter(user.find(ui.table).elements)).filter == "invoice"
+
+
+async def test_the_list_follows_what_happens(user: User, database: Database) -> None:
+    await database.write(stage.publish_shipped)
+    await user.open("/")
+    await user.should_see("2 flows · 0 open conversations")
+    await database.write(lambda session: stage.converse(session, "payment_collection", {"reminded": 1}))
+    await user.should_see("2 flows · 1 open conversation", retries=40)
+
+
+async def test_a_seed_file_brings_its_flows(user: User) -> None:
+    await user.open("/")
+    user.find("Import a flow").click()
+    await upload(user, stage.SEED)
+    await user.should_see("Appointment reminder")
+    await user.should_see("“confirms” has no examples to understand it by: write some.")
+    user.find("Import 2 flows").click()
+    await user.should_see("Imported 2 flows as drafts.")
+    assert [row["title"] for row in rows(user)] == ["Appointment reminder", "Survey"]
+
+
+async def test_a_pasted_text_that_is_no_flow_is_explained(user: User) -> None:
+    await user.open("/")
+    user.find("Import a flow").click()
+    user.find(kind=ui.textarea).elements.pop().value = stage.BROKEN
+    user.find("Read").click()
+    await user.should_see("This can't be read as a flow: 3 problems. Nothing was imported.")
+    await user.should_see("line 8")
+
+
+async def test_an_edited_export_is_taken_as_a_draft_when_told_to(user: User, database: Database) -> None:
+    await database.write(stage.publish_shipped)
+    export = await user.http_client.get("/flows/payment_collection/versions/1.yaml")
+    await user.open("/")
+    user.find("Import").click()
+    await upload(user, export.text.replace("tries: 2", "tries: 3").replace("2d", "3d"))
+    await user.should_see("its digest no longer fits")
+    user.find("Import anyway").click()
+    await user.should_see("Unpublished changes", retries=10)
+
+
+async def test_publishing_with_a_note(user: User, database: Database) -> None:
+    await database.write(lambda session: flows.save_draft(session, codec.load_all(stage.SEED)[1], "Ed"))
+    await user.open("/flows/survey")
+    await user.should_see("Draft")
+    user.find(marker="publish").click()
+    user.find("Publish version 1").click()
+    await user.should_see("Say in a few words what changed")
+    user.find("What changed").type("The first one.")
+    user.find("Publish version 1").click()
+    await user.should_see("Published version 1.")
+    await user.should_see("v1 published")
+    [version] = rows(user, 0)
+    assert (version["number"], version["note"], version["author"]) == (1, "The first one.", "A publisher")
+    assert version["file"] == "/flows/survey/versions/1.yaml"
+
+
+async def test_a_flow_with_errors_is_not_offered_for_publishing(user: User, database: Database) -> None:
+    await database.write(lambda session: flows.save_draft(session, codec.load(stage.WITH_ERRORS), "Ed"))
+    await user.open("/flows/refund")
+    user.find(marker="publish").click()
+    await user.should_see("The draft has 1 error and can't be published.")
+    [publish] = user.find("Publish version 1").elements
+    assert isinstance(publish, ui.button)
+    assert not publish.enabled
+
+
+async def test_counts_of_a_flow_follow_what_happens(user: User, database: Database) -> None:
+    await database.write(stage.publish_shipped)
+    await user.open("/flows/payment_collection")
+    await user.should_see("0 open, 0 ended")
+    [picture] = user.find(Picture).elements
+    before = picture.props["address"]
+    await database.write(lambda s: stage.converse(s, "payment_collection", {"reminded": 3, "confirmed": 1}))
+    await user.should_see("3 open, 1 ended", retries=40)
+    assert picture.props["address"] != before
+
+
+async def test_who_may_only_look_is_offered_nothing_else(stranger: User, database: Database) -> None:
+    await database.write(stage.publish_shipped)
+    stranger.http_client.cookies.set(COOKIE, await database.write(lambda s: stage.sign_in(s, "viewer")))
+    await stranger.open("/")
+    await stranger.should_see("2 flows")
+    await stranger.should_not_see("Import")
+    await stranger.open("/flows/payment_collection")
+    [publish] = stranger.find(marker="publish").elements
+    assert isinstance(publish, ui.button)
+    assert not publish.enabled
+
+
+async def test_an_ended_session_ends_at_the_next_click(
+    user: User, database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    await database.write(lambda session: flows.save_draft(session, codec.load_all(stage.SEED)[1], "Ed"))
+    await user.open("/flows/survey")
+    user.find(marker="publish").click()
+    user.find("What changed").type("Too late.")
+    await database.write(lambda session: users.sign_out(session, user.http_client.cookies[COOKIE]))
+    user.find("Publish version 1").click()
+    await until(
+        lambda: "Your session has ended" in caplog.text
+    )  # the simulation can't show a page without script
+    assert await database.read(lambda session: flows.versions(session, "survey")) == []
+
+
+async def test_what_a_flow_says_is_never_code(user: User, database: Database) -> None:
+    await database.write(lambda session: flows.save_draft(session, codec.load(HOSTILE), SYSTEM.name))
+    await user.open("/")
+    await user.should_see("1 flow")
+    await user.open("/flows/hostile")
+    await user.should_see("<script>alert(1)</script>")
+    page = await user.http_client.get("/flows/hostile")
+    picture = await user.http_client.get("/flows/hostile/picture.svg")
+    for text in (page.text, picture.text):
+        assert "<script>alert" not in text
+        assert "<img src=x" not in text
+
+
+async def test_the_appearance_is_remembered(user: User, database: Database) -> None:
+    user.http_client.cookies.set("converse_theme", "dark")
+    await user.open("/")
+    [mode] = user.find(ui.dark_mode).elements
+    assert mode.value is True
+    [toggle] = user.find(ui.toggle).elements
+    toggle.value = "system"
+    assert mode.value is None

@@ -1,0 +1,182 @@
+"""What people do in the studio, without its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from flows import codec
+from flows.findings import check
+from flows.library import shipped
+from runtime.errors import PublishRefused, RoleTooLow, SignInNeeded, UnknownProcess
+from runtime.store import users
+from runtime.store.session import Database
+from runtime.users.actor import ROLES, Actor, Role
+from studio.errors import NoteMissing, NothingToRead
+from studio.services import Services
+from studio.services.flows import Flows
+from studio.services.imports import Imports
+from tests.studio import stage
+
+VIEWER, EDITOR, PUBLISHER = Actor("Vi", "viewer"), Actor("Ed", "editor"), Actor("Pat", "publisher")
+SURVEY = "schema: converse.flow/v1\nprocess_type: survey\nstates: [asked]\ninitial_state: asked\n"
+
+
+async def imported(services: Services, text: str) -> None:
+    reading = await services.imports.read(EDITOR, text)
+    await services.imports.keep(EDITOR, [one.flow for one in reading.flows])
+
+
+Use = Callable[[Services, Actor], Awaitable[object]]
+USES: dict[str, tuple[Role, Use]] = {
+    "flows.standings": ("viewer", lambda services, actor: services.flows.standings(actor)),
+    "flows.cards": ("viewer", lambda services, actor: services.flows.cards(actor)),
+    "flows.view": ("viewer", lambda services, actor: services.flows.view(actor, "survey")),
+    "flows.picture": (
+        "viewer", lambda services, actor: services.flows.picture(actor, "survey", "light", counted=True),
+    ),
+    "flows.file": ("viewer", lambda services, actor: services.flows.file(actor, "survey", None)),
+    "flows.publish": ("publisher", lambda services, actor: services.flows.publish(actor, "survey", "First.")),
+    "imports.read": ("editor", lambda services, actor: services.imports.read(actor, stage.SEED)),
+    "imports.keep": ("editor", lambda services, actor: services.imports.keep(actor, [codec.load(SURVEY)])),
+}  # fmt: skip
+
+
+def test_every_use_is_in_the_table() -> None:
+    """A new use that forgets its actor would not be noticed otherwise."""
+    names = {"flows": Flows, "imports": Imports}
+    assert set(USES) == {
+        f"{name}.{use}" for name, kind in names.items() for use in vars(kind) if not use.startswith("_")
+    }
+
+
+@pytest.mark.parametrize(("least", "use"), USES.values(), ids=USES)
+async def test_every_use_asks_for_its_role(services: Services, least: Role, use: Use) -> None:
+    await imported(services, stage.SEED)
+    for role in ROLES:
+        if ROLES.index(role) < ROLES.index(least):
+            with pytest.raises(RoleTooLow):
+                await use(services, Actor("Somebody", role))
+        else:
+            await use(services, Actor("Somebody", role))
+
+
+async def test_a_flow_from_import_to_export(services: Services) -> None:
+    await imported(services, stage.SEED)
+    draft = await services.flows.view(VIEWER, "survey")
+    assert (draft.current, draft.unpublished, draft.next_version) == (None, True, 1)
+
+    await services.flows.publish(PUBLISHER, "survey", "  The first one. ")
+    view = await services.flows.view(VIEWER, "survey")
+    assert (view.current, view.unpublished, view.next_version) == (1, False, 2)
+    [row] = view.versions
+    assert (row.number, row.author, row.note, row.current) == (1, "Pat", "The first one.", True)
+
+    export = await services.flows.file(VIEWER, "survey", 1)
+    assert export.name == "survey-v1.yaml"
+    assert codec.load(export.text).digest == row.digest
+
+
+async def test_publishing_wants_a_note_and_a_flow_without_errors(services: Services) -> None:
+    await imported(services, stage.WITH_ERRORS)
+    with pytest.raises(NoteMissing):
+        await services.flows.publish(PUBLISHER, "refund", "  ")
+    with pytest.raises(PublishRefused) as refused:
+        await services.flows.publish(PUBLISHER, "refund", "Try.")
+    assert "unknown-reference" in [finding.code for finding in refused.value.findings]
+    assert (await services.flows.view(VIEWER, "refund")).versions == ()
+
+
+async def test_counts_are_those_of_now(services: Services, database: Database) -> None:
+    await database.write(stage.publish_shipped)
+    before = await services.flows.view(VIEWER, "payment_collection")
+    assert before == await services.flows.view(VIEWER, "payment_collection")
+    await database.write(
+        lambda s: stage.converse(s, "payment_collection", {"reminded": 2, "confirmed": 1, "lost": 1})
+    )
+    after = await services.flows.view(VIEWER, "payment_collection")
+    here = {row.id: row.here for row in after.states}
+    assert (here["reminded"], here["confirmed"], here["pending"]) == (2, 1, 0)
+    assert (after.states[-1].id, after.states[-1].kind) == ("lost", "gone")
+    assert after.seen != before.seen
+    [card] = [one for one in await services.flows.cards(VIEWER) if one.process_type == "payment_collection"]
+    assert card.running == 3  # who ended isn't in an open conversation
+
+
+async def test_the_draft_is_shown_while_it_differs(services: Services, database: Database) -> None:
+    await database.write(stage.publish_shipped)
+    text = shipped()["payment_collection"].replace("title: Payment collection", "title: Unpaid invoices")
+    await imported(services, text)
+    view = await services.flows.view(VIEWER, "payment_collection")
+    assert (view.title, view.current, view.unpublished) == ("Unpaid invoices", 1, True)
+    assert "Unpaid invoices" in await services.flows.picture(
+        VIEWER, "payment_collection", "dark", counted=False
+    )
+    assert "title: Unpaid invoices" in (await services.flows.file(VIEWER, "payment_collection", None)).text
+    assert "title: Payment collection" in (await services.flows.file(VIEWER, "payment_collection", 1)).text
+
+
+async def test_a_reading_tells_everything_and_stores_nothing(services: Services) -> None:
+    reading = await services.imports.read(EDITOR, stage.SEED)
+    assert [(one.flow.process_type, one.replaces) for one in reading.flows] == [
+        ("appointment", "nothing"),
+        ("survey", "nothing"),
+    ]
+    lines = stage.SEED.splitlines()
+    [finding] = [one for one in reading.flows[0].findings if one.code == "intent-without-examples"]
+    assert finding.line is not None
+    assert finding.line <= len(lines)
+    assert await services.flows.cards(VIEWER) == ()
+
+
+async def test_a_text_that_is_no_flow_is_explained_by_line(services: Services) -> None:
+    reading = await services.imports.read(EDITOR, stage.BROKEN)
+    assert reading.flows == ()
+    assert {problem.line for problem in reading.problems} == {7, 8}
+    assert "did you mean “trigger”?" in " ".join(map(str, reading.problems))
+    with pytest.raises(NothingToRead):
+        await services.imports.read(EDITOR, " \n")
+
+
+async def test_an_edited_export_comes_in_as_a_draft_if_one_says_so(
+    services: Services, database: Database
+) -> None:
+    await database.write(stage.publish_shipped)
+    export = await services.flows.file(VIEWER, "payment_collection", 1)
+    same = await services.imports.read(EDITOR, export.text)
+    assert (same.edited, same.flows[0].replaces) == (False, "published")
+    edited = await services.imports.read(
+        EDITOR, export.text.replace("tries: 2", "tries: 3").replace("2d", "3d")
+    )
+    assert edited.edited
+    assert (edited.flows[0].flow.version, edited.flows[0].flow.digest) == (None, None)
+
+
+async def test_a_draft_with_unpublished_changes_is_replaced_with_a_warning(services: Services) -> None:
+    await imported(services, stage.SEED)
+    reading = await services.imports.read(EDITOR, stage.SEED)
+    assert {one.replaces for one in reading.flows} == {"unpublished"}
+
+
+async def test_findings_that_the_author_accepts_are_told_apart(services: Services) -> None:
+    flow = codec.load(stage.WITH_ERRORS)
+    finding = next(one for one in check(flow) if one.code == "unreachable-state")
+    accept = f"accept: [{{finding: {finding.code}, at: {finding.at.id}, reason: It is meant.}}]\n"
+    await imported(services, stage.WITH_ERRORS + accept)
+    view = await services.flows.view(VIEWER, "refund")
+    assert finding.at in [one.at for one in view.waived]
+    assert finding.at not in [one.at for one in view.findings if one.code == finding.code]
+
+
+async def test_an_unknown_flow(services: Services) -> None:
+    with pytest.raises(UnknownProcess):
+        await services.flows.view(VIEWER, "nothing")
+
+
+async def test_a_session_ends_for_whoever_holds_its_cookie(services: Services, database: Database) -> None:
+    cookie = await services.sessions.begin(await database.write(users.signin_link), None)
+    assert (await services.sessions.actor(cookie)).role == "admin"
+    await services.sessions.end(cookie)
+    with pytest.raises(SignInNeeded):
+        await services.sessions.actor(cookie)
