@@ -12,7 +12,8 @@ RUN python -m venv /opt/converse \
 FROM python:3.13-slim
 RUN useradd --system --uid 1000 converse && install -d -o converse /data
 COPY --from=build /opt/converse /opt/converse
-ENV PATH=/opt/converse/bin:$PATH PYTHONUNBUFFERED=1 CONVERSE_DATA=/data
+ENV PATH=/opt/converse/bin:$PATH PYTHONUNBUFFERED=1 CONVERSE_DATA=/data \
+    CONVERSE_SERVER__HOST=0.0.0.0 CONVERSE_STUDIO__HOST=0.0.0.0
 USER converse
 WORKDIR /data
 VOLUME /data

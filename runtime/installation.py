@@ -36,16 +36,16 @@ class Installation(NamedTuple):
 
     @property
     def own_redis(self) -> SecretStr | None:
-        """The company's own server, where settings name one; else one is embedded."""
-        return self.settings.queue.url if self.settings.queue.backend == "redis" else None
+        """The server that settings name; None where `converse up` embeds one."""
+        queue = self.settings.queue
+        return self.settings.redis_url or (queue.url if queue.backend == "redis" else None)
 
     @property
     def redis_url(self) -> str:
         """Where the queue runs; holds a password. Raises SettingsError where nobody says."""
-        url = self.settings.redis_url or self.own_redis
-        if url is None:
+        if self.own_redis is None:
             raise SettingsError("No queue is named: set queue.url, or let `converse up` run one.")
-        return url.get_secret_value()
+        return self.own_redis.get_secret_value()
 
     @property
     def api_address(self) -> str:

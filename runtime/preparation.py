@@ -1,9 +1,9 @@
-"""What is made once before the processes start: tables, flows, a way in."""
+"""What is made once for the processes: tables, flows, a way in."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from contextlib import closing
 
 from sqlmodel import Session
 
@@ -21,15 +21,8 @@ from runtime.store.users import signin_link
 from runtime.users.actor import SYSTEM
 
 
-class Prepared(NamedTuple):
-    """What was published now, and a token that signs in once."""
-
-    published: list[Published]
-    signin_token: str
-
-
-def prepare(installation: Installation) -> Prepared:
-    """Migrate the database, publish flows whose process type is new, make a sign-in link.
+def prepare(installation: Installation) -> list[Published]:
+    """Migrate the database, and publish the flows whose process type is new.
 
     A state map of the settings goes before a shipped flow of its name. Raises FolderTooNew, and SettingsError
     for state maps that can't be read or published.
@@ -37,21 +30,24 @@ def prepare(installation: Installation) -> Prepared:
     flows = {flow.process_type: flow for flow in (*_shipped(), *_state_maps(installation))}
     with installation.folder.changing():
         migrate(installation.database_url)
-    database = Database(installation.database_url)
-    try:
-        return database.write_now(lambda session: _fill(session, flows.values()))
-    except PublishRefused as refused:
-        first = next(finding for finding in refused.findings if finding.severity == "error")
-        raise SettingsError(
-            f"A state map of {config_path()} can't be published: {first.message} `converse check` says more."
-        ) from None
-    finally:
-        database.close()
+    with closing(Database(installation.database_url)) as database:
+        try:
+            return database.write_now(lambda session: _publish(session, flows.values()))
+        except PublishRefused as refused:
+            first = next(finding for finding in refused.findings if finding.severity == "error")
+            raise SettingsError(
+                f"A state map of {config_path()} can't be published: {first.message} `converse check` says more."
+            ) from None
 
 
-def _fill(session: Session, flows: Iterable[Flow]) -> Prepared:
-    published = publish_missing(session, flows, actor=SYSTEM.name, note="Published at the first start.")
-    return Prepared(published, signin_link(session))
+def new_signin_token(installation: Installation) -> str:
+    """A token that signs the first user in to the studio, once and soon."""
+    with closing(Database(installation.database_url)) as database:
+        return database.write_now(signin_link)
+
+
+def _publish(session: Session, flows: Iterable[Flow]) -> list[Published]:
+    return publish_missing(session, flows, actor=SYSTEM.name, note="Published at the first start.")
 
 
 def _shipped() -> Iterator[Flow]:

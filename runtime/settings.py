@@ -92,7 +92,7 @@ class Settings(BaseSettings):
         description="The key callers of the API send as a bearer token; by default one is made and kept.",
     )
     redis_url: SecretStr | None = Field(
-        None, description="Where the queue runs; `converse up` tells it to the processes it starts."
+        None, description="Where the queue runs, before queue.url; `converse up` tells it to what it starts."
     )
     llm: Kept = Field({}, description="How Claude understands and writes. Read and kept; not used yet.")
     channels: Kept = Field(

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from time import monotonic
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from runtime import leash
 from runtime.child import Child, Log
@@ -17,10 +17,12 @@ from runtime.embedded import embedded, stop_leftover, until_answering
 from runtime.installation import Installation
 from runtime.masking import masked
 from runtime.ports import Wanted, check_ports
-from runtime.preparation import Prepared, prepare
 from runtime.probes import Probes
 from runtime.running import ROLES, Process, Role, Running, last_running, write_running
 from runtime.settings import config_path
+
+if TYPE_CHECKING:
+    from runtime.store.flows import Published
 
 QUEUE = "queue"
 GRACE_SECONDS = 4.5
@@ -63,7 +65,10 @@ class Supervisor:
     async def run(self) -> None:
         """Until SIGINT, SIGTERM or SIGHUP. Raises FolderInUse, PortTaken, QueueUnavailable; as `prepare`."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            asyncio.get_running_loop().add_signal_handler(number, self._stop.set)
+            if (
+                number is not signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN
+            ):  # as under nohup
+                asyncio.get_running_loop().add_signal_handler(number, self._stop.set)
         with self._installation.folder.running():
             check_ports(self._ports())
             working = asyncio.create_task(self._work())
@@ -84,15 +89,17 @@ class Supervisor:
 
     async def _work(self) -> None:
         begun = monotonic()
-        preparing = asyncio.create_task(asyncio.to_thread(prepare, self._installation))
+        preparing = asyncio.create_task(asyncio.to_thread(_prepare, self._installation))
         try:
             await self._start_queue()
         finally:
-            prepared = await preparing
-        self._tell_prepared(prepared)
+            published = await preparing
+        self._say(f"Database: {masked(self._installation.database_url)}, migrated")
+        for done in published:
+            self._say(f"Published: {done.process_type}, version {done.version}")
         for role in ROLES:
             self._start_role(role)
-        await self._watch(begun, prepared)
+        await self._watch(begun)
 
     async def _start_queue(self) -> None:
         folder = self._installation.folder
@@ -109,11 +116,6 @@ class Supervisor:
         self._keep(self._queue)
         await until_answering(server.url)
         self._say(f"Queue: Valkey at {server.url.rpartition('@')[2]}, embedded")
-
-    def _tell_prepared(self, prepared: Prepared) -> None:
-        self._say(f"Database: {masked(self._installation.database_url)}, migrated")
-        for done in prepared.published:
-            self._say(f"Published: {done.process_type}, version {done.version}")
 
     def _start_role(self, role: Role) -> None:
         # -P: a folder called `runtime` where the command is typed must not be taken for ours.
@@ -150,7 +152,7 @@ class Supervisor:
     def _keep(self, child: Child) -> None:
         self._tasks.append(asyncio.create_task(child.keep()))
 
-    async def _watch(self, begun: float, prepared: Prepared) -> None:
+    async def _watch(self, begun: float) -> None:
         """Ask who is ready, tell when all are, and write down what runs; without end."""
         announced = impatient = False
         while True:
@@ -158,7 +160,8 @@ class Supervisor:
             self._write_down(ready)
             if not announced and len(ready) == len(ROLES):
                 announced = True
-                self._on_ready(Ready(monotonic() - begun, prepared.signin_token))
+                token = await asyncio.to_thread(_signin_token, self._installation)
+                self._on_ready(Ready(monotonic() - begun, token))
             elif not announced and not impatient and monotonic() - begun > IMPATIENT_SECONDS:
                 impatient = True
                 waiting = " and ".join(role for role in ROLES if role not in ready)
@@ -195,3 +198,17 @@ class Supervisor:
         await self._probes.close()
         with suppress(FileNotFoundError):
             self._installation.folder.run_file.unlink()
+
+
+# The database's libraries take a second to load: in a thread, beside the queue's start, and not before it is known
+# that the ports are free.
+def _prepare(installation: Installation) -> list[Published]:
+    from runtime.preparation import prepare
+
+    return prepare(installation)
+
+
+def _signin_token(installation: Installation) -> str:
+    from runtime.preparation import new_signin_token
+
+    return new_signin_token(installation)
