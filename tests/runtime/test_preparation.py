@@ -1,0 +1,74 @@
+"""What `converse up` makes before its processes start."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from runtime.errors import FolderTooNew, SettingsError
+from runtime.installation import Installation, open_installation
+from runtime.preparation import new_signin_token, prepare
+
+STATE_MAPS = """\
+state_maps:
+  - process_type: payment_collection
+    states: [pending, confirmed]
+    transitions:
+      - from_states: [pending]
+        to_state: confirmed
+        trigger: {type: event, value: payment_received}
+"""
+
+
+@pytest.fixture
+def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Installation:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("CONVERSE_CONFIG", raising=False)
+    return open_installation(tmp_path / "data")
+
+
+def test_shipped_flows_are_published_once(installation: Installation) -> None:
+    first = prepare(installation)
+    assert [(done.process_type, done.version) for done in first] == [
+        ("order_fulfillment", 1),
+        ("payment_collection", 1),
+    ]
+    assert prepare(installation) == []
+
+
+def test_a_state_map_goes_before_the_shipped_flow_of_its_name(installation: Installation) -> None:
+    shipped = {done.process_type: done.digest for done in prepare(installation)}
+    Path("converse.yaml").write_text(STATE_MAPS)
+    own = {done.process_type: done.digest for done in prepare(open_installation(Path("other")))}
+    assert own["order_fulfillment"] == shipped["order_fulfillment"]
+    assert own["payment_collection"] != shipped["payment_collection"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ("trigger: {tpye: event", r"^converse\.yaml: .*\(line 7\)"),
+        ("to_state: nowhere", r"^A state map of converse\.yaml can't be published: .*`converse check`"),
+    ],
+)
+def test_a_wrong_state_map_is_said_in_words(installation: Installation, wrong: str, message: str) -> None:
+    right = wrong.replace("tpye", "type").replace("nowhere", "confirmed")
+    Path("converse.yaml").write_text(STATE_MAPS.replace(right, wrong))
+    with pytest.raises(SettingsError, match=message):
+        prepare(open_installation(installation.folder.path))
+
+
+def test_a_database_of_a_newer_version_is_left_alone(installation: Installation) -> None:
+    prepare(installation)
+    with sqlite3.connect(installation.folder.database) as database:
+        database.execute("UPDATE alembic_version SET version_num = 'from the future'")
+    database.close()
+    with pytest.raises(FolderTooNew):
+        prepare(installation)
+
+
+def test_each_signin_token_is_another(installation: Installation) -> None:
+    prepare(installation)
+    assert new_signin_token(installation) != new_signin_token(installation)
