@@ -97,6 +97,8 @@ class Child:
             )
         except OSError as error:
             return str(error)
+        if self._stopping.is_set():  # while it was being started
+            process.kill()
         self.pid = process.pid
         listening = asyncio.create_task(self._listen(process))
         self._configure(process)

@@ -64,11 +64,7 @@ class Supervisor:
 
     async def run(self) -> None:
         """Until SIGINT, SIGTERM or SIGHUP. Raises FolderInUse, PortTaken, QueueUnavailable; as `prepare`."""
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            if (
-                number is not signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN
-            ):  # as under nohup
-                asyncio.get_running_loop().add_signal_handler(number, self._stop.set)
+        self._mind_signals()
         with self._installation.folder.running():
             check_ports(self._ports())
             working = asyncio.create_task(self._work())
@@ -79,6 +75,13 @@ class Supervisor:
                     working.result()  # it ends by an error alone
             finally:
                 await self._end(working, stopping)
+
+    def _mind_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGINT, self._stop.set)
+        loop.add_signal_handler(signal.SIGTERM, self._stop.set)
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup ignores it
+            loop.add_signal_handler(signal.SIGHUP, self._stop.set)
 
     def _ports(self) -> tuple[Wanted, Wanted]:
         server, studio = self._installation.settings.server, self._installation.settings.studio
