@@ -38,7 +38,7 @@ def fire_checks(session: Session) -> list[str]:
             changes.NewChange(
                 "timeout",
                 row.transition if by_trigger else row.name,
-                source="timer" if by_trigger else "check",
+                source=changes.TIMER if by_trigger else changes.CHECK,
                 source_id=str(row.order),
                 about={"due": row.due.isoformat()},
                 binding_id=row.binding_id,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlmodel import Session, between, col, or_, select
+from sqlmodel import Session, col, or_, select, update
 
 from flows.changes import ContextChange, Kind
 from flows.conversation import Told
@@ -19,6 +19,9 @@ MESSAGE = "message"
 """The kind of a change that is a customer's message, not yet understood."""
 RESULT = "effect"
 """The source of an effect's result; its `source_id` is the effect's key."""
+
+TIMER, CHECK = "timer", "check"
+"""The sources of a timeout: armed by a trigger, or by an action."""
 
 
 class NewChange(NamedTuple):
@@ -117,7 +120,7 @@ def conversations_waiting(session: Session, now: datetime, left_alone: timedelta
     query = (
         select(ChangeRow.conversation_id)
         # Where the clock was set back, what is stored seems to come from the future.
-        .where(col(ChangeRow.handled_at).is_(None), ~between(col(ChangeRow.at), now - left_alone, now))
+        .where(col(ChangeRow.handled_at).is_(None), or_(ChangeRow.at <= now - left_alone, ChangeRow.at > now))
         .distinct()
         .limit(limit)
     )
@@ -131,6 +134,21 @@ def handled(
     row.handled_at, row.result = clock.now(), result
     row.understood = None if understood is None else dict(understood)
     session.add(row)
+
+
+def withdraw_timer(
+    session: Session, conversation_id: str, binding_id: str, transition: str, visit: int
+) -> None:
+    """The date that a trigger's timer counts from has moved: had it fired for the old one, that is void."""
+    session.exec(
+        update(ChangeRow)
+        .where(
+            col(ChangeRow.conversation_id) == conversation_id, col(ChangeRow.handled_at).is_(None),
+            col(ChangeRow.source) == TIMER, col(ChangeRow.binding_id) == binding_id,
+            col(ChangeRow.value) == transition, col(ChangeRow.visit) == visit,
+        )
+        .values(handled_at=clock.now(), result="void")
+    )  # fmt: skip
 
 
 def as_change(row: ChangeRow) -> ContextChange:
