@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from runtime.channels.chat.visitors import Visitors
+from runtime.channels.registry import adapters
 from runtime.errors import UnknownContact
 from runtime.store import changes, contacts, messages
 from runtime.store.contacts import Identity
@@ -56,8 +57,19 @@ def receive(session: Session, inbound: Inbound) -> Received:
         return Received(stored.id, conversation.id, seq or 0, True)
     conversation.channel = inbound.channel
     session.add(conversation)
+    _remember_address(session, inbound)
     seq = messages.add(session, conversation.id, "customer", inbound.channel, inbound.text, source_id)
     return Received(stored.id, conversation.id, seq, False)
+
+
+def _remember_address(session: Session, inbound: Inbound) -> None:
+    """Where a channel's addresses are our own contact ids, whoever is heard there can be answered there."""
+    adapter = adapters().get(inbound.channel)
+    if adapter is None or not adapter.capabilities.own_addresses:
+        return
+    known = contacts.identities(session, inbound.contact_id)
+    if all(identity.channel != inbound.channel for identity in known):
+        contacts.add_identity(session, inbound.contact_id, Identity(inbound.channel, inbound.contact_id))
 
 
 def contact_for(session: Session, visitors: Visitors, contact_id: str) -> str:
@@ -69,11 +81,13 @@ def contact_for(session: Session, visitors: Visitors, contact_id: str) -> str:
     return contact_id
 
 
+def known_at(session: Session, visitors: Visitors, identity: Identity) -> str | None:
+    """Who is reached at an identity; a chat's visitor is known by their address, stored or not."""
+    vouched = identity.address if visitors.vouches_for(identity.address) else None
+    return contacts.by_identity(session, identity) or vouched
+
+
 def contact_at(session: Session, visitors: Visitors, identity: Identity) -> str:
     """Who is reached at an identity; somebody new is stored, a chat's visitor under their own id."""
-    known = contacts.by_identity(session, identity)
-    if known is not None:
-        return known
-    if visitors.vouches_for(identity.address):
-        return contact_for(session, visitors, identity.address)
-    return contacts.create(session, [identity])
+    known = known_at(session, visitors, identity)
+    return contacts.create(session, [identity]) if known is None else contact_for(session, visitors, known)

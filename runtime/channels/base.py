@@ -16,6 +16,8 @@ class Capabilities(NamedTuple):
     buttons: int = 0
     button_title: int = 0
     subject: bool = False
+    own_addresses: bool = False
+    """An address here is a contact's own id."""
 
 
 class Outgoing(NamedTuple):
@@ -33,9 +35,6 @@ class Adapter(Protocol):
 
     name: str
     capabilities: Capabilities
-
-    def address_of(self, contact_id: str) -> str | None:
-        """Where every contact can be reached here without having written first; None where nobody can."""
 
     def deliver(self, session: Session, outgoing: Outgoing) -> str:
         """Make one attempt and return the channel's id of the message. Raises DeliveryError."""

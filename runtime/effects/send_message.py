@@ -104,33 +104,41 @@ def _deliver(session: Session, conversation: ConversationRow, row: OutboxRow) ->
 
 
 def _ways(session: Session, conversation: ConversationRow, row: OutboxRow) -> Iterator[tuple[Adapter, str]]:
-    """The adapters and addresses to try, in the order the action names them."""
-    known = contacts.identities(session, conversation.contact_id)
-    for name in dict.fromkeys(_channels(session, conversation, row)):
-        adapter = adapters().get(name)
-        address = next((identity.address for identity in known if identity.channel == name), None)
-        if adapter is not None and (address or adapter.address_of(conversation.contact_id)):
-            yield adapter, address or adapter.address_of(conversation.contact_id) or ""
+    """The adapters and addresses to try, in the order the action names them.
+
+    Who can't be reached there finds it where a contact's id is their address, unless the action insists on a channel.
+    """
+    known = dict(reversed(contacts.identities(session, conversation.contact_id)))
+    named = [name for name in dict.fromkeys(_channels(session, conversation, row)) if name in adapters()]
+    reached = [(adapters()[name], known[name]) for name in named if name in known]
+    if not reached and {SAME, PREFERRED} & set(row.payload["channel"]):
+        own = (adapter for adapter in adapters().values() if adapter.capabilities.own_addresses)
+        reached = [(adapter, known.get(adapter.name, conversation.contact_id)) for adapter in own]
+    yield from reached
 
 
 def _channels(session: Session, conversation: ConversationRow, row: OutboxRow) -> Iterator[str]:
-    facts = contacts.facts(session, conversation.contact_id)
-    known = [identity.channel for identity in contacts.identities(session, conversation.contact_id)]
     for name in row.payload["channel"]:
         if name not in (SAME, PREFERRED):
             yield name
-            continue
-        preferred = facts.attributes.get("preferred_channel")
-        if name == PREFERRED and preferred:
-            yield str(preferred)
-        elif conversation.channel is not None:
+        elif name == SAME and conversation.channel is not None:
             yield conversation.channel
-        yield from known
-        yield from (adapter.name for adapter in adapters().values())
+        else:
+            yield from _preferred(session, conversation)
+
+
+def _preferred(session: Session, conversation: ConversationRow) -> Iterator[str]:
+    """What the contact asked for, else where they wrote last, else wherever they are known, oldest first."""
+    asked_for = contacts.facts(session, conversation.contact_id).attributes.get("preferred_channel")
+    if asked_for:
+        yield str(asked_for)
+    if conversation.channel is not None:
+        yield conversation.channel
+    yield from (identity.channel for identity in contacts.identities(session, conversation.contact_id))
 
 
 def _fitted(content: Content, adapter: Adapter) -> Content:
-    """What the channel can carry of the content; a button too many is left out. Raises DeliveryError for a long text."""
+    """What the channel can carry: a button too many is left out. Raises DeliveryError when the text is too long."""
     limits = adapter.capabilities
     if len(content.text) > limits.text:
         raise DeliveryError("too_long", f"“{adapter.name}” carries {limits.text} characters at most.")

@@ -66,10 +66,12 @@ async def publish(app: App, *made: Flow) -> None:
 
 
 async def meet(app: App, watch: Watch, name: str = "Ana", *identities: Identity) -> Play:
-    """A conversation with somebody new."""
+    """A conversation with somebody new, met in the chat where nothing else is said."""
 
     def work(session: Session) -> Play:
         contact_id = contacts.create(session, identities, values={"name": name})
+        if not identities:
+            contacts.add_identity(session, contact_id, Identity("chat", contact_id))
         return Play(app, watch, contact_id, contacts.conversation_of(session, contact_id).id)
 
     return await app.write(work)

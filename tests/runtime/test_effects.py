@@ -183,9 +183,6 @@ class Letters:
         self.sent: list[tuple[str, Content]] = []
         self.refuses: Exception | None = None
 
-    def address_of(self, contact_id: str) -> str | None:
-        return None
-
     def deliver(self, session: Session, outgoing: Outgoing) -> str:
         self.sent.append((outgoing.address, outgoing.content))
         if self.refuses is not None:
@@ -330,12 +327,12 @@ class TestEveryAdapter:
     """What each channel keeps to, whoever wrote it."""
 
     async def test_takes_a_message_and_gives_it_an_id(self, app: App, play: Play, adapter: Adapter) -> None:
-        address = adapter.address_of(play.contact_id) or "somewhere"
+        address = "somewhere"
         outgoing = Outgoing("b:1:0", play.conversation_id, "b", address, Content("Hello.", subject="Hello"))
         assert await app.write(lambda session: adapter.deliver(session, outgoing))
 
     async def test_refuses_to_say_nothing(self, app: App, play: Play, adapter: Adapter) -> None:
-        address = adapter.address_of(play.contact_id) or "somewhere"
+        address = "somewhere"
         outgoing = Outgoing("b:1:0", play.conversation_id, "b", address, Content("  "))
         with pytest.raises(DeliveryError) as refused:
             await app.write(lambda session: adapter.deliver(session, outgoing))

@@ -12,13 +12,10 @@ CHAT = "chat"
 
 
 class ChatAdapter:
-    """The address is the contact's own id: anybody can be reached, and sees it when they come."""
+    """Whoever has a chat identity can be reached at any time, and sees it when they come."""
 
     name = CHAT
-    capabilities = Capabilities(text=4_000, buttons=10, button_title=80)
-
-    def address_of(self, contact_id: str) -> str | None:
-        return contact_id
+    capabilities = Capabilities(text=4_000, buttons=10, button_title=80, own_addresses=True)
 
     def deliver(self, session: Session, outgoing: Outgoing) -> str:
         content = outgoing.content
