@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, FastAPI, Security
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.security import HTTPBearer
@@ -23,7 +25,8 @@ from runtime.ingress.api import (
 from runtime.ingress.chat_page import add_chat_page
 from runtime.ingress.headers import SafeHeaders
 from runtime.ingress.limits import BodyLimit, Rate
-from runtime.ingress.problems import add_problems
+from runtime.ingress.problems import Problem, add_problems
+from runtime.ingress.shapes import ProblemAnswer
 
 DESCRIPTION = """Start processes, tell them what happened, and see where they stand.
 
@@ -32,6 +35,12 @@ Send the installation's key as `Authorization: Bearer …`. Errors are problem+j
 KEYED = (state_maps, state_bindings, conversations, messages, events, context_changes)
 KEY = HTTPBearer(auto_error=False, scheme_name="key", description="The installation's key.")
 """Tells readers of the description; `KeyFirst` checks."""
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    "4XX": {
+        "description": "A problem, told in words.",
+        "content": {Problem.media_type: {"schema": ProblemAnswer.model_json_schema()}},
+    }
+}
 
 
 def build(app: App, feed: Feed) -> FastAPI:
@@ -45,8 +54,8 @@ def build(app: App, feed: Feed) -> FastAPI:
     add_problems(server)
     api = APIRouter(prefix="/api/v1")
     for module in KEYED:
-        api.include_router(module.router, dependencies=[Security(KEY)])
-    api.include_router(chat.router)
+        api.include_router(module.router, dependencies=[Security(KEY)], responses=PROBLEMS)
+    api.include_router(chat.router, responses=PROBLEMS)
     server.include_router(api)
     server.include_router(health.router)
     server.include_router(chat_socket.router)

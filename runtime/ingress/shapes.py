@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from flows.changes import Kind
+from flows.part import known_zone
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=255, strip_whitespace=True)]
@@ -60,7 +61,7 @@ class GivenContact(Asked):
 
     name: Words | None = None
     locale: Words | None = None
-    timezone: Words | None = None
+    timezone: Annotated[Words, AfterValidator(known_zone)] | None = None
     identities: Annotated[tuple[GivenIdentity, ...], Field(min_length=1, max_length=20)]
 
 
@@ -298,3 +299,14 @@ class Health(BaseModel):
     migrated: bool
     library: bool
     worker: bool
+
+
+class ProblemAnswer(BaseModel):
+    """What went wrong (RFC 9457). `code` is for programs; `errors` names fields and what is wrong with each."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    errors: list[dict[str, str]] = []

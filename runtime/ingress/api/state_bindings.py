@@ -11,7 +11,7 @@ from sqlmodel import Session
 from flows.binding import Binding
 from runtime.app import App
 from runtime.errors import Conflict
-from runtime.inbound import contact_at, contact_for
+from runtime.inbound import contact_for, known_at
 from runtime.ingress.access import app_of
 from runtime.ingress.shapes import (
     BindingAnswer,
@@ -61,10 +61,10 @@ def _contact(session: Session, app: App, body: NewBinding) -> str:
 def _given(session: Session, app: App, given: GivenContact) -> str:
     """The one contact behind these identities, stored if nobody is known by any of them."""
     identities = [Identity(one.channel, one.address) for one in given.identities]
-    known = {found for one in identities if (found := contacts.by_identity(session, one)) is not None}
-    if len(known) > 1:
+    known = [who for one in identities if (who := known_at(session, app.visitors, one)) is not None]
+    if len(set(known)) > 1:
         raise Conflict("These identities belong to different contacts.")
-    contact_id = known.pop() if known else contact_at(session, app.visitors, identities[0])
+    contact_id = contact_for(session, app.visitors, known[0]) if known else contacts.create(session)
     for one in identities:
         contacts.add_identity(session, contact_id, one)
     values = {

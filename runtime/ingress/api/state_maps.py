@@ -31,7 +31,7 @@ async def list_state_maps(request: Request) -> FlowList:
 
 @router.get("/{process_type}")
 async def get_state_map(
-    request: Request, process_type: str, version: Annotated[int | None, Query(ge=1)] = None
+    request: Request, process_type: str, version: Annotated[int | None, Query(ge=1, lt=2**31)] = None
 ) -> FlowDetail:
     """A published version, the current one by default."""
 
