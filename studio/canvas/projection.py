@@ -1,0 +1,202 @@
+"""A flow as the canvas draws it: JSON with everything in words, measured and placed; and what changed between two.
+
+The canvas knows nothing of flows: what stands here is what it shows. All texts are plain text.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from flows.findings.finding import Finding
+from flows.lettering import text_width
+from flows.model import Flow, State, Transition
+from flows.words import guard_words, readable, trigger_words
+from studio.canvas.places import Place
+from studio.canvas.says import says
+
+TITLE, WORDS = 14.0, 12.0
+"""Font sizes of a card's title and of the lines below it."""
+PAD, MARKS = 16.0, 30.0
+"""Beside a text, and what the marks of an initial or terminal state take beside a title."""
+NARROWEST, WIDEST = 168.0, 272.0
+HEAD, LINE, BADGE, FOOT = 44.0, 18.0, 26.0, 8.0
+"""Heights: title, a line of words, a badge with a transition that stays, and what is left free below lines."""
+MOST_LINES = 4
+BELOW = 72.0
+"""The card of what can happen anywhere stands that far below the lowest state."""
+
+Document = dict[str, Any]
+
+
+class Live(NamedTuple):
+    """What comes with a flow without being part of it."""
+
+    rev: int
+    findings: Sequence[Finding] = ()
+    counts: Mapping[str, int] = {}
+    """State → open conversations in it."""
+    read_only: bool = False
+    theme: str = "light"
+
+
+def document(flow: Flow, places: Mapping[str, Place], live: Live) -> Document:
+    """All there is to draw. `places` names the top left corner of every state, in pixels."""
+    marks = _Marks(live.findings)
+    known = {state.id: state for state in flow.states}
+    leaving: dict[str, list[Transition]] = {state: [] for state in known}
+    for transition in flow.transitions:
+        for source in dict.fromkeys(transition.from_states):
+            if source in known and not transition.from_any:
+                leaving[source].append(transition)
+    nodes = [
+        _node(flow, state, leaving[state.id], known, places[state.id], marks) for state in known.values()
+    ]
+    return {
+        "rev": live.rev,
+        "nodes": nodes,
+        "edges": list(_edges(leaving, known, marks)),
+        "anywhere": _anywhere(flow, nodes),
+        "live": {state: count for state, count in live.counts.items() if state in known},
+        "read_only": live.read_only,
+        "theme": live.theme,
+    }
+
+
+def patch(before: Document, after: Document) -> Document | None:
+    """What turns one drawing into the other; None when they look the same. `anywhere` is left out if it stays."""
+    changes: Document = {}
+    for kind in ("nodes", "edges"):
+        old = {part["id"]: part for part in before[kind]}
+        new = {part["id"]: part for part in after[kind]}
+        changed = [part for key, part in new.items() if old.get(key) != part]
+        gone = [key for key in old if key not in new]
+        changes |= {f"upsert_{kind}": changed, f"remove_{kind}": gone}
+    if before["anywhere"] != after["anywhere"]:
+        changes["anywhere"] = after["anywhere"]
+    if not any(changes.values()) and "anywhere" not in changes:
+        return None
+    return {"rev": after["rev"], **changes}
+
+
+def size(flow: Flow, state: State, stays: Sequence[str] = ()) -> tuple[float, float]:
+    """Width and height of a state's card that carries these badges."""
+    lines = _lines(state)
+    marked = MARKS if state.id == flow.initial_state or state.id in flow.terminal_states else 0
+    texts = [text_width(state.name, TITLE) + marked, *(text_width(line, WORDS) for line in lines)]
+    texts += [text_width(words, WORDS) + 28 for words in stays]
+    width = min(WIDEST, max(NARROWEST, max(texts) + 2 * PAD))
+    height = HEAD + (LINE * len(lines) + FOOT if lines else 0) + (BADGE * len(stays) + FOOT if stays else 0)
+    return _even(width), _even(height)
+
+
+class _Marks:
+    """How many findings are at each part."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self._counts: Counter[tuple[str, str, str]] = Counter(
+            (one.at.kind, one.at.id, one.severity) for one in findings
+        )
+
+    def at(self, kind: str, part: str) -> dict[str, int]:
+        """Errors and warnings of one part."""
+        return {
+            "errors": self._counts[kind, part, "error"],
+            "warnings": self._counts[kind, part, "warning"],
+        }
+
+
+def _node(
+    flow: Flow,
+    state: State,
+    leaving: Sequence[Transition],
+    known: Mapping[str, State],
+    place: Place,
+    marks: _Marks,
+) -> Document:
+    stays = [
+        {**_heard(one), "words": _staying_words(one), **marks.at("transition", one.id)}
+        for one in leaving
+        if one.to_state not in known
+    ]
+    width, height = size(flow, state, [stay["words"] for stay in stays])
+    return {
+        "id": state.id,
+        "title": state.name,
+        "initial": state.id == flow.initial_state,
+        "terminal": state.id in flow.terminal_states,
+        "x": round(place[0]),
+        "y": round(place[1]),
+        "w": width,
+        "h": height,
+        "says": _lines(state),
+        **marks.at("state", state.id),
+        "stays": stays,
+        "always": any(one.trigger.type == "always" for one in leaving),
+    }
+
+
+def _edges(
+    leaving: Mapping[str, Sequence[Transition]], known: Mapping[str, State], marks: _Marks
+) -> Iterator[Document]:
+    for source, transitions in leaving.items():
+        for transition in transitions:
+            if transition.to_state in known:
+                yield {
+                    **_heard(transition),
+                    "id": f"{transition.id}@{source}",
+                    "transition": transition.id,
+                    "source": source,
+                    "target": transition.to_state,
+                    **marks.at("transition", transition.id),
+                }
+
+
+def _anywhere(flow: Flow, nodes: Sequence[Document]) -> Document | None:
+    items = [{**_heard(one), "target": one.to_state} for one in flow.transitions if one.from_any]
+    if not items:
+        return None
+    return {
+        "x": min(node["x"] for node in nodes),
+        "y": max(node["y"] + node["h"] for node in nodes) + BELOW,
+        "items": items,
+    }
+
+
+def _heard(transition: Transition) -> Document:
+    """What a transition listens for, and how much hangs on it; `full` says it all."""
+    words = trigger_words(transition.trigger)
+    condition = "" if transition.when is None else f"if {guard_words(transition.when)}"
+    does = ", ".join(says(action) for action in transition.actions)
+    return {
+        "id": transition.id,
+        "type": transition.trigger.type,
+        "words": words,
+        "guard": transition.when is not None,
+        "actions": len(transition.actions),
+        "full": " · ".join(filter(None, (words, condition, does))),
+    }
+
+
+def _staying_words(transition: Transition) -> str:
+    """A target that doesn't exist can't be drawn to: its name stands on the card."""
+    words = trigger_words(transition.trigger)
+    return words if transition.to_state is None else f"{words} → {transition.to_state}?"
+
+
+def _lines(state: State) -> list[str]:
+    lines = [_capital(says(action)) for action in state.enter]
+    if state.ask is not None:
+        lines.append(f"Asks for {readable(state.ask.into)}")
+    if len(lines) <= MOST_LINES:
+        return lines
+    return [*lines[: MOST_LINES - 1], f"… and {len(lines) - MOST_LINES + 1} more"]
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _even(length: float) -> float:
+    return float(-(-length // 2) * 2)
