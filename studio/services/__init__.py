@@ -5,19 +5,23 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from runtime.store.session import Database
+from studio.services.beginnings import Beginnings
 from studio.services.flows import Flows
 from studio.services.imports import Imports
 from studio.services.sessions import Sessions
+from studio.services.standings import Standings
 
 
 class Services(NamedTuple):
     """Everything that pages may ask for."""
 
+    beginnings: Beginnings
     flows: Flows
     imports: Imports
     sessions: Sessions
+    standings: Standings
 
 
 def services_on(database: Database) -> Services:
     """The services of a studio on this database."""
-    return Services(Flows(database), Imports(database), Sessions(database))
+    return Services(Beginnings(database), Flows(database), Imports(database), Sessions(database))

@@ -1,0 +1,30 @@
+"""Where one flow stands: asked by every open editor every two seconds, hence cheap."""
+
+from __future__ import annotations
+
+from flows.model import Flow
+from runtime.errors import UnknownProcess
+from runtime.store import flows as store
+from runtime.store.flows import Standing
+from runtime.store.session import Database
+from runtime.users.actor import Actor
+
+
+class Standings:
+    """Current versions, revisions of drafts, open conversations."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of(self, actor: Actor, process_type: str) -> Standing:
+        """Where the flow stands now. Raises UnknownProcess."""
+        actor.require("viewer")
+        for standing in await self._database.read(store.standings):
+            if standing.process_type == process_type:
+                return standing
+        raise UnknownProcess(f"There is no flow “{process_type}”.")
+
+    async def version(self, actor: Actor, process_type: str, number: int) -> Flow:
+        """A published version. Raises UnknownProcess, UnknownVersion."""
+        actor.require("viewer")
+        return await self._database.read(lambda session: store.version(session, process_type, number))
