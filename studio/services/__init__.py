@@ -24,4 +24,10 @@ class Services(NamedTuple):
 
 def services_on(database: Database) -> Services:
     """The services of a studio on this database."""
-    return Services(Beginnings(database), Flows(database), Imports(database), Sessions(database))
+    return Services(
+        beginnings=Beginnings(database),
+        flows=Flows(database),
+        imports=Imports(database),
+        sessions=Sessions(database),
+        standings=Standings(database),
+    )
