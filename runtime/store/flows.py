@@ -81,6 +81,11 @@ def draft(session: Session, process_type: str) -> Flow | None:
     return None if row.draft is None else codec.from_json(row.draft)
 
 
+def latest(session: Session, process_type: str) -> Flow:
+    """The draft, else the current version with its number and digest. Raises UnknownProcess."""
+    return draft(session, process_type) or version(session, process_type)
+
+
 def publish(session: Session, process_type: str, *, actor: str, note: str) -> Published:
     """Make the draft the next version, and current.
 
@@ -111,6 +116,17 @@ def publish(session: Session, process_type: str, *, actor: str, note: str) -> Pu
     return Published(process_type, number, digest, True, findings)
 
 
+def make_current(session: Session, process_type: str, number: int) -> None:
+    """What starts from now on follows this version; what runs stays on its own.
+
+    Raises UnknownProcess, UnknownVersion.
+    """
+    row = _row(session, process_type)
+    loaded(session, process_type, number)
+    row.current = number
+    session.add(row)
+
+
 def publish_missing(session: Session, flows: Iterable[Flow], *, actor: str, note: str) -> list[Published]:
     """Publish those whose process type doesn't exist yet, as `converse up` does at its start."""
     missing = [flow for flow in flows if session.get(FlowRow, flow.process_type) is None]
@@ -118,6 +134,11 @@ def publish_missing(session: Session, flows: Iterable[Flow], *, actor: str, note
         save_draft(session, flow, actor)
     session.flush()
     return [publish(session, flow.process_type, actor=actor, note=note) for flow in missing]
+
+
+def is_known(session: Session, process_type: str) -> bool:
+    """Whether there is a process of this type, drafts and archived ones included."""
+    return session.get(FlowRow, process_type) is not None
 
 
 def version(session: Session, process_type: str, number: int | None = None) -> Flow:
@@ -184,7 +205,9 @@ def standings(session: Session) -> list[Standing]:
     """Where each process type stands, by title."""
     running = _running(session)
     rows = session.exec(
-        select(FlowRow.process_type, FlowRow.title, FlowRow.draft_rev, FlowRow.current).order_by(FlowRow.title)
+        select(FlowRow.process_type, FlowRow.title, FlowRow.draft_rev, FlowRow.current).order_by(
+            FlowRow.title
+        )
     )
     return [Standing(*row, running.get(row[0], {})) for row in rows]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Literal, NamedTuple
 
@@ -15,7 +15,7 @@ from flows.model import Flow
 from flows.picture import draw
 from runtime.errors import UnknownProcess
 from runtime.store import flows as store
-from runtime.store.flows import Published, Standing
+from runtime.store.flows import Published, Standing, VersionEntry
 from runtime.store.session import Database
 from runtime.users.actor import Actor
 from studio.errors import NoteMissing
@@ -117,14 +117,22 @@ class Flows:
             )
         )
         review = await self._reviews.of(standing)
-        rows = [VersionRow(*entry, current=entry.version == standing.current) for entry in versions]
         states = tuple(_states(review.flow, counts))
         counted = ".".join(str(state.here) for state in states)
         return FlowView(
             process_type, review.flow.name, review.flow.description, standing.current, review.unpublished,
-            review.flow.initial_state, states, tuple(rows), review.findings, review.waived,
+            review.flow.initial_state, states, _rows(versions, standing.current), review.findings, review.waived,
             f"{_seen(standing)}.{counted}",
         )  # fmt: skip
+
+    async def versions(self, actor: Actor, process_type: str) -> tuple[VersionRow, ...]:
+        """The history, newest first. Raises UnknownProcess."""
+        actor.require("viewer")
+        return await self._database.read(
+            lambda session: _rows(
+                store.versions(session, process_type), _standing(session, process_type).current
+            )
+        )
 
     async def picture(self, actor: Actor, process_type: str, theme: Theme, *, counted: bool) -> str:
         """The flow's map as SVG, with how many conversations are in each state. Raises UnknownProcess."""
@@ -139,10 +147,24 @@ class Flows:
         """A version as canonical YAML; None is the draft. Raises UnknownProcess, UnknownVersion."""
         actor.require("viewer")
         if version is None:
-            flow = await self._database.read(lambda session: _draft(session, process_type))
+            flow = await self._database.read(lambda session: store.latest(session, process_type))
             return TextFile(f"{process_type}-draft.yaml", codec.dump(codec.draft(flow)))
         flow = await self._database.read(lambda session: store.version(session, process_type, version))
         return TextFile(f"{process_type}-v{version}.yaml", codec.dump(flow))
+
+    async def as_draft(self, actor: Actor, process_type: str, version: int) -> str:
+        """A version's text as a draft would have it, without number and digest.
+
+        Raises RoleTooLow, UnknownProcess, UnknownVersion.
+        """
+        actor.require("editor")
+        flow = await self._database.read(lambda session: store.version(session, process_type, version))
+        return codec.dump(codec.draft(flow))
+
+    async def make_current(self, actor: Actor, process_type: str, version: int) -> None:
+        """What starts from now on follows this version again. Raises RoleTooLow, UnknownProcess, UnknownVersion."""
+        actor.require("publisher")
+        await self._database.write(lambda session: store.make_current(session, process_type, version))
 
     async def publish(self, actor: Actor, process_type: str, note: str) -> Published:
         """Make the draft the next version, and current.
@@ -158,15 +180,15 @@ class Flows:
         )
 
 
+def _rows(versions: Iterable[VersionEntry], current: int | None) -> tuple[VersionRow, ...]:
+    return tuple(VersionRow(*entry, current=entry.version == current) for entry in versions)
+
+
 def _standing(session: Session, process_type: str) -> Standing:
     for standing in store.standings(session):
         if standing.process_type == process_type:
             return standing
     raise UnknownProcess(f"There is no flow “{process_type}”.")
-
-
-def _draft(session: Session, process_type: str) -> Flow:
-    return store.draft(session, process_type) or store.version(session, process_type)
 
 
 def _seen(standing: Standing) -> str:

@@ -9,12 +9,13 @@ import pytest
 from flows import codec
 from flows.findings import check
 from flows.library import shipped
-from runtime.errors import PublishRefused, RoleTooLow, SignInNeeded, UnknownProcess
+from runtime.errors import PublishRefused, RoleTooLow, SignInNeeded, UnknownProcess, UnknownVersion
 from runtime.store import users
 from runtime.store.session import Database
 from runtime.users.actor import ROLES, Actor, Role
 from studio.errors import NoteMissing, NothingToRead
 from studio.services import Services
+from studio.services.beginnings import Beginnings
 from studio.services.flows import Flows
 from studio.services.imports import Imports
 from tests.studio import stage
@@ -30,6 +31,12 @@ async def imported(services: Services, text: str) -> None:
 
 Use = Callable[[Services, Actor], Awaitable[object]]
 USES: dict[str, tuple[Role, Use]] = {
+    "beginnings.shipped": ("editor", lambda services, actor: services.beginnings.shipped(actor)),
+    "beginnings.blank": ("editor", lambda services, actor: services.beginnings.blank(actor, "Complaints")),
+    "beginnings.from_shipped": (
+        "editor", lambda services, actor: services.beginnings.from_shipped(actor, "payment_collection", "Dunning"),
+    ),
+    "beginnings.copy": ("editor", lambda services, actor: services.beginnings.copy(actor, "survey", "Survey 2")),
     "flows.standings": ("viewer", lambda services, actor: services.flows.standings(actor)),
     "flows.cards": ("viewer", lambda services, actor: services.flows.cards(actor)),
     "flows.view": ("viewer", lambda services, actor: services.flows.view(actor, "survey")),
@@ -38,6 +45,9 @@ USES: dict[str, tuple[Role, Use]] = {
     ),
     "flows.file": ("viewer", lambda services, actor: services.flows.file(actor, "survey", None)),
     "flows.publish": ("publisher", lambda services, actor: services.flows.publish(actor, "survey", "First.")),
+    "flows.versions": ("viewer", lambda services, actor: services.flows.versions(actor, "survey")),
+    "flows.as_draft": ("editor", lambda services, actor: services.flows.as_draft(actor, "appointment", 1)),
+    "flows.make_current": ("publisher", lambda services, actor: services.flows.make_current(actor, "appointment", 1)),
     "imports.read": ("editor", lambda services, actor: services.imports.read(actor, stage.SEED)),
     "imports.keep": ("editor", lambda services, actor: services.imports.keep(actor, [codec.load(SURVEY)])),
 }  # fmt: skip
@@ -45,7 +55,7 @@ USES: dict[str, tuple[Role, Use]] = {
 
 def test_every_use_is_in_the_table() -> None:
     """A new use that forgets its actor would not be noticed otherwise."""
-    names = {"flows": Flows, "imports": Imports}
+    names = {"beginnings": Beginnings, "flows": Flows, "imports": Imports}
     assert set(USES) == {
         f"{name}.{use}" for name, kind in names.items() for use in vars(kind) if not use.startswith("_")
     }
@@ -54,6 +64,7 @@ def test_every_use_is_in_the_table() -> None:
 @pytest.mark.parametrize(("least", "use"), USES.values(), ids=USES)
 async def test_every_use_asks_for_its_role(services: Services, least: Role, use: Use) -> None:
     await imported(services, stage.SEED)
+    await services.flows.publish(PUBLISHER, "appointment", "The first one.")
     for role in ROLES:
         if ROLES.index(role) < ROLES.index(least):
             with pytest.raises(RoleTooLow):
@@ -86,6 +97,26 @@ async def test_publishing_wants_a_note_and_a_flow_without_errors(services: Servi
         await services.flows.publish(PUBLISHER, "refund", "Try.")
     assert "unknown-reference" in [finding.code for finding in refused.value.findings]
     assert (await services.flows.view(VIEWER, "refund")).versions == ()
+
+
+async def test_an_older_version_is_made_current_again(services: Services) -> None:
+    for text in (stage.SEED, stage.SEED.replace("1440", "720")):
+        await imported(services, text)
+        await services.flows.publish(PUBLISHER, "appointment", "Patience.")
+    await services.flows.make_current(PUBLISHER, "appointment", 1)
+    view = await services.flows.view(VIEWER, "appointment")
+    assert [(row.number, row.current) for row in view.versions] == [(2, False), (1, True)]
+    assert (view.current, view.unpublished, view.next_version) == (1, True, 3)  # the draft is as it was
+    assert await services.flows.versions(VIEWER, "appointment") == view.versions
+    with pytest.raises(UnknownVersion):
+        await services.flows.make_current(PUBLISHER, "appointment", 4)
+
+
+async def test_a_version_as_the_draft_has_neither_number_nor_digest(services: Services) -> None:
+    await imported(services, stage.SEED)
+    await services.flows.publish(PUBLISHER, "appointment", "The first one.")
+    draft = await services.flows.file(VIEWER, "appointment", None)
+    assert await services.flows.as_draft(EDITOR, "appointment", 1) == draft.text
 
 
 async def test_counts_are_those_of_now(services: Services, database: Database) -> None:
