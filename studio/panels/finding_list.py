@@ -12,10 +12,10 @@ from studio.words import SEVERITIES, plural
 MOST = 100
 """More elements than this make a page slow, and nobody reads them."""
 
-_ICONS: dict[Severity | None, str] = {
+ICONS: dict[Severity | None, str] = {
     "error": "error", "warning": "warning", "hint": "lightbulb", None: "check_circle",
 }  # fmt: skip
-_MEANING: dict[Severity, str] = {
+MEANING: dict[Severity, str] = {
     "error": "to be mended before this can be published",
     "warning": "worth mending before customers meet them",
     "hint": "good to know",
@@ -26,13 +26,13 @@ def finding_list(findings: Sequence[Finding], waived: Sequence[Finding] = ()) ->
     """All findings; those that the author accepts come last."""
     if not findings and not waived:
         with ui.element("div").classes("all-well"):
-            ui.icon(_ICONS[None])
+            ui.icon(ICONS[None])
             ui.label("No problems were found.")
         return
     for severity in SEVERITIES:
         group = [finding for finding in findings if finding.severity == severity]
         if group:
-            _group(plural(len(group), severity), _MEANING[severity], severity, group)
+            _group(plural(len(group), severity), MEANING[severity], severity, group)
     if waived:
         _group(f"{len(waived)} accepted", "the author knows of these and wants them so", None, waived)
 
@@ -51,7 +51,7 @@ def _group(title: str, meaning: str, severity: Severity | None, findings: Sequen
 
 def _row(finding: Finding, severity: Severity | None) -> None:
     with ui.element("li").classes("finding"):
-        ui.icon(_ICONS[severity]).classes(f"tone-{severity or 'ok'}")
+        ui.icon(ICONS[severity]).classes(f"tone-{severity or 'ok'}")
         ui.label(finding.message).classes("finding-message")
         if finding.line is not None:
             ui.label(f"line {finding.line}").classes("muted small")

@@ -50,7 +50,7 @@ class PublishDialog:
         refused = worst(findings) == "error"
         errors = sum(finding.severity == "error" for finding in findings)
         self._lead.text = (
-            f"The draft has {plural(errors, 'error')} and can't be published. Mend the file and import it again."
+            f"The draft has {plural(errors, 'error')} and can't be published."
             if refused
             else "Conversations that start from now on follow this version; those that run stay on theirs."
         )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from nicegui import ui
+from nicegui import events, ui
 
 from studio.services.flows import VersionRow
+
+Hear = Callable[[events.GenericEventArguments], Any]
 
 # Times are shown in the zone and the words of whoever looks: the browser knows both.
 _ROW = """
@@ -21,6 +23,12 @@ _ROW = """
   <q-td key="digest"><span class="code" :title="props.row.digest">{{ props.row.digest.slice(0, 10) }}</span></q-td>
   <q-td key="file"><a :href="props.row.file" download :aria-label="'Download version ' + props.row.number">
     <q-icon name="download" size="18px" />YAML</a></q-td>
+  <q-td key="acts">
+    <q-btn v-if="props.row.restorable" flat dense no-caps label="Restore as draft"
+           @click="() => $parent.$emit('restore', props.row.number)" />
+    <q-btn v-if="props.row.eligible" flat dense no-caps label="Make current …"
+           @click="() => $parent.$emit('make-current', props.row.number)" />
+  </q-td>
 </q-tr>
 """
 _NONE = (
@@ -28,14 +36,24 @@ _NONE = (
 )
 _LABELS = {
     "number": "Version", "note": "What changed", "author": "By", "at": "Published", "digest": "Digest", "file": "",
+    "acts": "",
 }  # fmt: skip
 
 
 class VersionTable:
     """The history."""
 
-    def __init__(self, process_type: str, versions: Sequence[VersionRow]) -> None:
+    def __init__(
+        self,
+        process_type: str,
+        versions: Sequence[VersionRow],
+        *,
+        may_restore: bool = False,
+        may_make_current: bool = False,
+    ) -> None:
         self._process_type = process_type
+        self._may_restore = may_restore
+        self._may_make_current = may_make_current
         columns = [
             {"name": name, "label": label, "field": name, "align": "left"} for name, label in _LABELS.items()
         ]
@@ -50,11 +68,21 @@ class VersionTable:
         self._table.rows = self._rows(versions)
         self._table.props["hide-pagination"] = len(versions) <= 50
 
+    def on_restore(self, hear: Hear) -> None:
+        """Told with the version's number that somebody wants it as the draft."""
+        self._table.on("restore", hear)
+
+    def on_make_current(self, hear: Hear) -> None:
+        """Told with the version's number that somebody wants it current."""
+        self._table.on("make-current", hear)
+
     def _rows(self, versions: Sequence[VersionRow]) -> list[dict[str, Any]]:
         return [
             {
                 **one._asdict(),
                 "at": one.at.isoformat(),
+                "restorable": self._may_restore,
+                "eligible": self._may_make_current and not one.current,
                 "file": f"/flows/{self._process_type}/versions/{one.number}.yaml",
             }
             for one in versions

@@ -1,0 +1,182 @@
+"""The problems of the open flow, live: what each is, where it is, how to mend it, and which ones the author accepts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+from nicegui import events, ui
+
+from flows.findings import check
+from flows.findings.finding import Finding, Severity
+from runtime.users.actor import Actor
+from studio.errors import ReasonMissing
+from studio.panels.bench import Bench
+from studio.panels.finding_list import ICONS, MEANING
+from studio.words import SEVERITIES, plural
+
+MOST_LETTERS = 300
+"""Of a reason."""
+
+# Vue escapes whatever stands in double braces or is bound to an attribute.
+_ROW = """
+<q-tr v-if="props.row.head" class="problem-group">
+  <q-td><span class="strong">{{ props.row.head }}</span> <span class="muted">{{ props.row.meaning }}</span></q-td>
+</q-tr>
+<q-tr v-else class="problem">
+  <q-td>
+    <div class="problem-line">
+      <q-icon :name="props.row.icon" :class="'tone-' + props.row.tone" size="16px" />
+      <button type="button" class="problem-go" :title="'Show it: ' + props.row.where"
+              @click="() => $parent.$emit('go', props.row.key)">
+        {{ props.row.message }}
+        <span v-if="props.row.reason" class="muted">— {{ props.row.reason }}</span>
+      </button>
+      <q-btn v-if="props.row.fix" flat dense no-caps color="primary" icon="build" :label="props.row.fix"
+             class="problem-act" @click="() => $parent.$emit('fix', props.row.key)" />
+      <q-btn v-if="props.row.act" flat dense no-caps :label="props.row.act" class="problem-act quiet"
+             @click="() => $parent.$emit(props.row.reason ? 'count' : 'accept', props.row.key)" />
+      <span class="code">{{ props.row.code }}</span>
+    </div>
+  </q-td>
+</q-tr>
+"""
+
+
+class Problems:
+    """The list. Rows are named by what they are about, since the list may have changed when a click arrives."""
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+        self._known: dict[str, Finding] = {}
+        self._accepting: Finding | None = None
+
+    def build(self) -> None:
+        """Put the list together; it follows the bench from then on."""
+        with ui.element("div").classes("problems-panel"):
+            with ui.element("div").classes("all-well") as self._well:
+                ui.icon(ICONS[None])
+                ui.label("No problems were found.")
+            columns = [{"name": "finding", "label": "", "field": "message", "align": "left"}]
+            self._table = ui.table(columns=columns, rows=[], row_key="key", pagination=0)
+            self._table.props("virtual-scroll flat dense hide-header hide-bottom").classes("problem-table")
+            self._table.add_slot("body", _ROW)
+        for event, hear in {
+            "go": self._go,
+            "accept": self._ask,
+            "fix": self._fix,
+            "count": self._count,
+        }.items():
+            self._table.on(event, hear)
+        self._reasons()
+        self._bench.on_findings(self._show)
+        self._show()
+
+    def _reasons(self) -> None:
+        with ui.dialog() as self._dialog, ui.element("div").classes("sheet"):
+            ui.label("Accept this as it is").classes("sheet-title").props("role=heading aria-level=2")
+            with ui.element("div").classes("sheet-body"):
+                self._message = ui.label()
+                self._reason = ui.textarea(label="Why it is right so").classes("full")
+                self._reason.props(f"outlined dense autofocus rows=2 maxlength={MOST_LETTERS}")
+                ui.label("It no longer counts; it stays listed, with your reason.").classes("muted small")
+            with ui.element("div").classes("sheet-foot"):
+                ui.button("Cancel", on_click=self._dialog.close).props("flat no-caps")
+                accept = ui.button("Accept", on_click=self._bench.acting(self._accept)).classes("main")
+                accept.props("unelevated no-caps")
+
+    def _show(self) -> None:
+        bench = self._bench
+        self._known = {_key(one): one for one in (*bench.findings, *bench.waived)}
+        rows = self._rows()
+        self._well.set_visibility(not rows)
+        self._table.set_visibility(bool(rows))
+        self._table.rows = rows
+
+    def _rows(self) -> list[dict[str, Any]]:
+        bench = self._bench
+        rows: list[dict[str, Any]] = []
+        for severity in SEVERITIES:
+            group = [one for one in bench.findings if one.severity == severity]
+            if group:
+                rows.append(_head(plural(len(group), severity), MEANING[severity]))
+                rows += [self._row(one, severity) for one in group]
+        if bench.waived:
+            rows.append(_head(f"{len(bench.waived)} accepted", "the author knows of these and wants them so"))
+            reasons = {(entry.finding, entry.at): entry.reason for entry in bench.flow.accept}
+            rows += [self._row(one, None, reasons.get((one.code, one.at.id), "…")) for one in bench.waived]
+        return rows
+
+    def _row(self, finding: Finding, tone: Severity | None, reason: str = "") -> dict[str, Any]:
+        changeable = not self._bench.read_only
+        act = "Count it again" if reason else "Accept …"
+        mended = changeable and finding.fix is not None and not reason
+        return {
+            "key": _key(finding), "message": finding.message, "code": finding.code, "tone": tone or "ok",
+            "icon": ICONS[tone], "where": f"{finding.at.kind} {finding.at.id}", "reason": reason,
+            "fix": finding.fix.words.removesuffix(".") if mended and finding.fix else "",
+            # An error can't be accepted: it would keep the flow from being published all the same.
+            "act": act if changeable and finding.severity != "error" else "",
+        }  # fmt: skip
+
+    def _named(self, event: events.GenericEventArguments) -> Finding | None:
+        return self._known.get(event.args) if isinstance(event.args, str) else None
+
+    def _go(self, event: events.GenericEventArguments) -> None:
+        if (finding := self._named(event)) is not None:
+            self._bench.go_to(finding.at)
+
+    async def _fix(self, event: events.GenericEventArguments) -> None:
+        finding = self._named(event)
+        if finding is None:
+            return
+        # The list is a moment behind the flow, and a fix names its place by number: look again.
+        now = {_key(one): one for one in await asyncio.to_thread(check, self._bench.flow)}
+        fix = now[_key(finding)].fix if _key(finding) in now else None
+        if fix is None:
+            ui.notify("This is mended already.", type="info")
+            return
+        op = {"op": "mend", "action": fix.op, "path": list(fix.path), "value": fix.value}
+        if await self._bench.do(op):
+            self._bench.say(f"Mended: {finding.message}")
+
+    def _ask(self, event: events.GenericEventArguments) -> None:
+        if (finding := self._named(event)) is not None:
+            self._accepting = finding
+            self._message.text, self._reason.value = finding.message, ""
+            self._dialog.open()
+
+    async def _accept(self, _actor: Actor) -> None:
+        reason, finding = (self._reason.value or "").strip(), self._accepting
+        if not reason:
+            raise ReasonMissing
+        assert finding is not None, "the dialog is opened for a finding"
+        entry = {"finding": finding.code, "at": finding.at.id, "reason": reason}
+        if await self._put([*self._entries(finding), entry]):
+            self._dialog.close()
+
+    async def _count(self, event: events.GenericEventArguments) -> None:
+        if (finding := self._named(event)) is not None:
+            await self._put(self._entries(finding))
+
+    def _entries(self, without: Finding) -> list[dict[str, Any]]:
+        about = (without.code, without.at.id)
+        entries = [one for one in self._bench.flow.accept if (one.finding, one.at) != about]
+        return [entry.model_dump(mode="json", exclude_defaults=True) for entry in entries]
+
+    async def _put(self, entries: Sequence[dict[str, Any]]) -> bool:
+        return await self._bench.do({"op": "set_flow", "values": {"accept": list(entries)}})
+
+
+def problems(bench: Bench) -> None:
+    """Build the panel here."""
+    Problems(bench).build()
+
+
+def _head(title: str, meaning: str) -> dict[str, Any]:
+    return {"key": title, "head": title, "meaning": meaning}
+
+
+def _key(finding: Finding) -> str:
+    return " ".join((finding.code, finding.at.kind, finding.at.id, finding.message))
