@@ -82,8 +82,9 @@ class Beginnings:
         return await self._database.write(work)
 
 
-BLANK = Flow(
-    schema=SCHEMA, process_type="blank", states=("start", "done"), initial_state="start", terminal_states=("done",)
+BLANK = codec.from_json(
+    {"schema": SCHEMA, "process_type": "blank", "states": ["start", "done"], "initial_state": "start",
+     "terminal_states": ["done"]}
 )  # fmt: skip
 
 
@@ -107,10 +108,8 @@ def _free(session: Session, wanted: str) -> str:
 
 def _named(flow: Flow, process_type: str, title: str) -> Flow:
     """The flow under another name. What the author accepts of the flow as a whole stands at its process type."""
-    own = {
-        *(one.id for one in (*flow.states, *flow.transitions)),
-        *flow.intents, *flow.messages, *flow.data,
-    }  # fmt: skip
+    ids = [state.id for state in flow.states] + [transition.id for transition in flow.transitions]
+    own = {*ids, *flow.intents, *flow.messages, *flow.data}
     accept = tuple(
         entry.model_copy(update={"at": process_type})
         if entry.at == flow.process_type and entry.at not in own

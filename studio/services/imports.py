@@ -54,6 +54,11 @@ class Imports:
         checked = await asyncio.to_thread(_checked, text)
         return checked._replace(flows=tuple(await self._database.read(lambda s: _placed(s, checked.flows))))
 
+    async def explain(self, actor: Actor, text: str) -> Reading:
+        """As `read`, without a look at what the flows would take the place of. Raises RoleTooLow."""
+        actor.require("editor")
+        return await asyncio.to_thread(_checked, text)
+
     async def keep(self, actor: Actor, flows: Sequence[Flow]) -> None:
         """Make the flows drafts, all of them or none. Raises RoleTooLow."""
         actor.require("editor")
