@@ -16,6 +16,7 @@ from flows.errors import DigestMismatch, FlowTextError
 from flows.explain import as_one, explain, problem_at
 from flows.limits import check_value
 from flows.model import SCHEMA, Flow
+from flows.part import FlowPart
 from flows.reader import Lines, read
 from flows.seed import is_seed, seed_flows
 from flows.writer import write
@@ -65,8 +66,12 @@ def dump(flow: Flow) -> str:
 
 def as_json(flow: Flow) -> dict[str, Any]:
     """The canonical JSON value: the model's key order, what is at its default left out."""
-    value = _exact_numbers(flow.model_dump(mode="json", by_alias=True, exclude_defaults=True))
-    return dict(value)
+    return dict(part_as_json(flow))
+
+
+def part_as_json(part: FlowPart) -> Any:
+    """The canonical JSON value of any part of a flow, as it stands in the flow's; a bare state is its id."""
+    return _exact_numbers(part.model_dump(mode="json", by_alias=True, exclude_defaults=True))
 
 
 def from_json(value: Mapping[str, Any]) -> Flow:

@@ -18,8 +18,10 @@ RuntimeFault
 │   ├── InvalidRequest
 │   ├── UnknownTarget        a state the flow doesn't have
 │   ├── NotPublished
+│   ├── Archived             the flow starts nothing new
 │   └── PublishRefused       the draft has errors; carries the findings
 ├── Conflict
+│   ├── DraftMoved           a draft that was stored anew meanwhile
 │   ├── KeyTaken             an open binding has this key already
 │   └── Ambiguous            a reference that fits several contacts
 ├── NotAllowed
@@ -149,6 +151,12 @@ class NotPublished(Refused):
     code = "not_published"
 
 
+class Archived(Refused):
+    """This flow is archived and starts nothing new; take it out of the archive first."""
+
+    code = "archived"
+
+
 class PublishRefused(Refused):
     """The draft has errors and can't be published."""
 
@@ -164,6 +172,12 @@ class Conflict(RuntimeFault):
     """This contradicts what is stored."""
 
     code = "conflict"
+
+
+class DraftMoved(Conflict):
+    """The draft was changed meanwhile; look at it again."""
+
+    code = "draft_moved"
 
 
 class KeyTaken(Conflict):

@@ -2,13 +2,17 @@
 
 StudioFault
 ├── EditRefused     an edit that can't be made; the draft is as it was
+│   └── TextRefused the YAML of a draft that can't be read; carries the problems with their lines
 ├── NameMissing     a flow that nobody could tell from the others
 ├── NoteMissing     a version without a word about what changed
 ├── ReasonMissing   a finding accepted without a word why
+├── CanvasMissing   an installation whose canvas was never built
 └── NothingToRead   an import without any text
 """
 
 from __future__ import annotations
+
+from flows.errors import FlowTextError
 
 
 class StudioFault(Exception):
@@ -26,6 +30,14 @@ class NameMissing(StudioFault):
     """Give the flow a name that people know it by."""
 
 
+class TextRefused(EditRefused):
+    """This can't be read as a flow; nothing was changed."""
+
+    def __init__(self, error: FlowTextError) -> None:
+        super().__init__(str(error))
+        self.problems = error.problems
+
+
 class NoteMissing(StudioFault):
     """Say in a few words what changed; the note stays with the version."""
 
@@ -36,3 +48,7 @@ class ReasonMissing(StudioFault):
 
 class NothingToRead(StudioFault):
     """There is nothing to read yet: choose a file, or paste its text."""
+
+
+class CanvasMissing(StudioFault):
+    """The canvas was not built: run `make setup`, or `python hatch_build.py` where there is no Makefile."""

@@ -46,6 +46,8 @@ class FlowRow(SQLModel, table=True):
     draft_at: datetime | None = _time(default=None)
     current: int | None = None
     created_at: datetime = _time()
+    archived_at: datetime | None = _time(default=None)
+    """Since when it starts nothing new."""
 
 
 class FlowVersionRow(SQLModel, table=True):
@@ -58,6 +60,24 @@ class FlowVersionRow(SQLModel, table=True):
     document: dict[str, Any] = _json()
     author: str
     note: str
+    at: datetime = _time()
+
+
+class DraftCommandRow(SQLModel, table=True):
+    """One edit of a draft: what led to the revision `rev`, and what takes it back."""
+
+    __tablename__: ClassVar[str] = "draft_command"
+    process_type: str = Field(primary_key=True, foreign_key="flow.process_type", max_length=63)
+    rev: int = Field(primary_key=True)
+    user: str
+    label: str
+    doing: str
+    """do, undo, redo."""
+    of: int | None = None
+    """The revision that an undo or redo takes back."""
+    op: dict[str, Any] = _json()
+    command: dict[str, Any] = _json()
+    inverse: dict[str, Any] = _json()
     at: datetime = _time()
 
 

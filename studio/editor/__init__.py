@@ -1,1 +1,1 @@
-"""The document, its commands and its history, without a user interface."""
+"""The document under the canvas: commands with inverses, the gestures that make them, and everybody's history."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from runtime.store.session import Database
+from studio.services.arrangements import Arrangements
 from studio.services.beginnings import Beginnings
+from studio.services.editing import Editing
 from studio.services.flows import Flows
 from studio.services.imports import Imports
 from studio.services.sessions import Sessions
@@ -15,7 +17,9 @@ from studio.services.standings import Standings
 class Services(NamedTuple):
     """Everything that pages may ask for."""
 
+    arrangements: Arrangements
     beginnings: Beginnings
+    editing: Editing
     flows: Flows
     imports: Imports
     sessions: Sessions
@@ -25,7 +29,9 @@ class Services(NamedTuple):
 def services_on(database: Database) -> Services:
     """The services of a studio on this database."""
     return Services(
+        arrangements=Arrangements(),
         beginnings=Beginnings(database),
+        editing=Editing(database),
         flows=Flows(database),
         imports=Imports(database),
         sessions=Sessions(database),

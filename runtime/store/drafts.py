@@ -1,0 +1,79 @@
+"""Drafts as they are edited: a snapshot with its revision, and every edit that led there.
+
+The commands are JSON here; what they mean is the studio's.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from sqlmodel import Session, col, select
+
+from flows import codec
+from flows.model import Flow
+from runtime import clock
+from runtime.errors import DraftMoved, UnknownProcess
+from runtime.store import flows
+from runtime.store.tables import DraftCommandRow, FlowRow
+
+
+class Draft(NamedTuple):
+    """A draft and its revision, which counts every time it was stored."""
+
+    flow: Flow
+    rev: int
+
+
+class Stored(NamedTuple):
+    """An edit: the JSON of its op, its command and its inverse. `of` is what an undo or redo takes back."""
+
+    rev: int
+    user: str
+    label: str
+    doing: str
+    of: int | None
+    op: dict[str, Any]
+    command: dict[str, Any]
+    inverse: dict[str, Any]
+
+
+def open_draft(session: Session, process_type: str) -> Draft:
+    """The draft; where there is none, the current version as one. Raises UnknownProcess."""
+    rev = revision(session, process_type)
+    flow = flows.draft(session, process_type)
+    return Draft(codec.draft(flows.version(session, process_type)) if flow is None else flow, rev)
+
+
+def revision(session: Session, process_type: str) -> int:
+    """The draft's revision; 0 before the first. Raises UnknownProcess."""
+    rev = session.exec(select(FlowRow.draft_rev).where(FlowRow.process_type == process_type)).first()
+    if rev is None:
+        raise UnknownProcess(f"There is no process “{process_type}”.")
+    return rev
+
+
+def store(session: Session, flow: Flow, edit: Stored) -> None:
+    """Make `flow` the draft of revision `edit.rev`, and keep what led there.
+
+    Raises DraftMoved unless the draft is of the revision before. Raises UnknownProcess.
+    """
+    if revision(session, flow.process_type) != edit.rev - 1:
+        raise DraftMoved
+    flows.save_draft(session, flow, edit.user)
+    session.add(DraftCommandRow(process_type=flow.process_type, at=clock.now(), **edit._asdict()))
+
+
+def edits(session: Session, process_type: str, *, after: int = 0) -> list[Stored]:
+    """The edits behind revision `after`, by rising revision.
+
+    Revisions without one, such as imports, replaced the whole draft.
+    """
+    rows = session.exec(
+        select(DraftCommandRow)
+        .where(DraftCommandRow.process_type == process_type, col(DraftCommandRow.rev) > after)
+        .order_by(col(DraftCommandRow.rev))
+    )
+    return [
+        Stored(row.rev, row.user, row.label, row.doing, row.of, row.op, row.command, row.inverse)
+        for row in rows
+    ]
