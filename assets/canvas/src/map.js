@@ -1,0 +1,180 @@
+// The map that is shown: Python's document, and what the user has just done to it until Python answers.
+//
+// Python's word wins: `replace` and `patch` overwrite, and `restore` takes back what was refused.
+import { markRaw, reactive, shallowReactive, shallowRef } from "vue";
+import { Router } from "./geometry/router.js";
+import { pillSize } from "./lettering.js";
+
+export const ANYWHERE = "*", GHOST = "+";
+const ROW = 24, HEAD = 40, PANEL_WIDTH = 248;
+
+export function useMap(flow) {
+  const router = new Router();
+  const nodes = new Map(), edges = new Map();
+  const lines = shallowRef([]);
+  const about = reactive({ rev: 0, readOnly: false, theme: "light", empty: true });
+  const live = shallowReactive({}), marks = shallowReactive({});
+  let places = new Map(); // edge → its index in `lines`
+  let anywhere = null, known = null;
+
+  function load(document) {
+    known = document;
+    about.rev = document.rev;
+    about.readOnly = document.read_only;
+    about.theme = document.theme ?? about.theme;
+    overwrite(live, document.live ?? {});
+    refill(nodes, document.nodes);
+    refill(edges, document.edges);
+    anywhere = document.anywhere;
+    show();
+  }
+
+  function show() {
+    about.empty = nodes.size === 0;
+    router.draw(boxes(), [...edges.values()].map(measured));
+    const chosen = new Set(flow.getSelectedNodes.value.map(({ id }) => id));
+    const cards = [...nodes.values()].map((node) => ({ ...card(node), selected: chosen.has(node.id) }));
+    if (anywhere) cards.push(panel(anywhere));
+    flow.setNodes(cards);
+    list();
+  }
+
+  function patch({ rev, upsert_nodes = [], upsert_edges = [], remove_nodes = [], remove_edges = [], anywhere: panelNow, live: counts }) {
+    about.rev = rev;
+    if (counts) overwrite(live, counts);
+    const gone = new Set(remove_nodes), boxed = remove_nodes.map((id) => [id, null]);
+    for (const id of remove_nodes) nodes.delete(id);
+    if (gone.size) flow.removeNodes([...gone]);
+    for (const node of upsert_nodes) {
+      const before = nodes.get(node.id);
+      nodes.set(node.id, node);
+      put(node);
+      if (!before || ["x", "y", "w", "h"].some((key) => before[key] !== node[key])) boxed.push([node.id, boxOf(node)]);
+    }
+    if (panelNow !== undefined) boxed.push(...putPanel(panelNow));
+    const changed = [...remove_edges.map((id) => [id, null]), ...upsert_edges.map((edge) => [edge.id, edge])];
+    for (const [id, edge] of changed) edge ? edges.set(id, edge) : edges.delete(id);
+    about.empty = nodes.size === 0;
+    redraw(boxed, changed.map(([id, edge]) => [id, edge && measured(edge)]), changed.some(([id, edge]) => !edge || !places.has(id)));
+    known = { ...known, rev, nodes: [...nodes.values()], edges: [...edges.values()], anywhere, live: { ...live } };
+  }
+
+  // Take back what Python refused.
+  const restore = () => known && load({ ...known, theme: about.theme, live: { ...live } });
+
+  // What was done here shows at once. `done` gives nodes and edges their new look; null removes one.
+  function pretend({ node = [], edge = [] }) {
+    const boxed = [];
+    for (const [id, change] of node) {
+      if (change === null) {
+        nodes.delete(id);
+        flow.removeNodes([id]);
+        boxed.push([id, null]);
+        for (const one of [...edges.values()]) if (one.source === id || one.target === id) edge.push([one.id, null]);
+        continue;
+      }
+      const next = { ...nodes.get(id), ...change };
+      nodes.set(id, next);
+      put(next);
+      if (change.x !== undefined) boxed.push([id, boxOf(next)]);
+    }
+    const changed = edge.map(([id, change]) => [id, change && { ...edges.get(id), ...change }]);
+    for (const [id, one] of changed) one ? edges.set(id, one) : edges.delete(id);
+    redraw(boxed, changed.map(([id, one]) => [id, one && measured(one)]), changed.some(([, one]) => !one));
+  }
+
+  function redraw(boxed, changed, relist) {
+    if (!boxed.length && !changed.length) return;
+    const moved = router.settle(boxed, changed);
+    if (relist) list();
+    else refresh(moved);
+  }
+
+  // Cards follow the pointer: only their lines are drawn again.
+  function drag(moved) {
+    refresh(router.drag(moved.map(({ id, position }) => [id, { ...sizeOf(id), ...position }])));
+  }
+
+  function list() {
+    lines.value = [...edges.values()].filter(({ id }) => router.routes.has(id)).map(line);
+    places = new Map(lines.value.map(({ id }, i) => [id, i]));
+  }
+
+  function refresh(ids) {
+    const next = lines.value.slice();
+    for (const id of ids) if (places.has(id)) next[places.get(id)] = line(edges.get(id));
+    lines.value = next;
+  }
+
+  const line = (edge) => markRaw({ id: edge.id, edge, size: pillSize(edge), route: router.routes.get(edge.id) });
+  const measured = (edge) => ({ id: edge.id, source: edge.source, target: edge.target, label: pillSize(edge) });
+
+  function* boxes() {
+    for (const node of nodes.values()) yield [node.id, boxOf(node)];
+    if (anywhere) yield [ANYWHERE, panelBox(anywhere)];
+  }
+
+  function sizeOf(id) {
+    const { w, h } = id === ANYWHERE ? panelBox(anywhere) : nodes.get(id);
+    return { w, h };
+  }
+
+  function put(node) {
+    const shown = flow.findNode(node.id);
+    if (!shown) return flow.addNodes([card(node)]);
+    const next = card(node);
+    if (shown.data !== next.data) shown.data = next.data;
+    if (shown.dragging) return;
+    if (shown.position.x !== node.x || shown.position.y !== node.y) shown.position = next.position;
+    if (shown.dimensions.width !== node.w || shown.dimensions.height !== node.h) Object.assign(shown, { style: next.style, dimensions: next.dimensions });
+    shown.ariaLabel = next.ariaLabel;
+  }
+
+  function putPanel(next) {
+    anywhere = next;
+    if (!next) {
+      flow.removeNodes([ANYWHERE]);
+      return [[ANYWHERE, null]];
+    }
+    const shown = flow.findNode(ANYWHERE);
+    if (shown) Object.assign(shown, panel(next));
+    else flow.addNodes([panel(next)]);
+    return [[ANYWHERE, panelBox(next)]];
+  }
+
+  return { nodes, edges, lines, about, live, marks, load, patch, restore, pretend, drag, box: (id) => boxOf(nodes.get(id)), boxes };
+}
+
+const boxOf = ({ x, y, w, h }) => ({ x, y, w, h });
+const panelBox = ({ x, y, w, items }) => ({ x, y, w: w ?? PANEL_WIDTH, h: HEAD + ROW * items.length + 10 });
+
+// Sizes are known: Vue Flow shows a card with its dimensions at once, where it would measure it first.
+function card(node) {
+  return {
+    id: node.id, type: "state", position: { x: node.x, y: node.y }, data: markRaw(node), ariaLabel: spoken(node),
+    dimensions: { width: node.w, height: node.h }, style: { width: `${node.w}px`, height: `${node.h}px` },
+  };
+}
+
+function panel(anywhere) {
+  const { x, y, w, h } = panelBox(anywhere);
+  return {
+    id: ANYWHERE, type: "anywhere", position: { x, y }, data: markRaw(anywhere), draggable: false, selectable: false,
+    ariaLabel: "From every state", dimensions: { width: w, height: h }, style: { width: `${w}px`, height: `${h}px` },
+  };
+}
+
+function spoken({ title, initial, terminal, errors, warnings }) {
+  const kinds = [initial && "first state", terminal && "an end", errors && `${errors} errors`, warnings && `${warnings} warnings`];
+  return [title, ...kinds.filter(Boolean)].join(", ");
+}
+
+function refill(map, items) {
+  map.clear();
+  for (const item of items) map.set(item.id, item);
+}
+
+export function overwrite(target, source) {
+  for (const key of Object.keys(target)) if (!(key in source)) delete target[key];
+  Object.assign(target, source);
+}

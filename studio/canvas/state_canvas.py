@@ -1,0 +1,112 @@
+"""The element that draws a map: Vue Flow in the browser, from `assets/canvas`, behind a few methods and events.
+
+What it draws is `projection.document`; what is done to it comes back as ops, one list per gesture. The browser shows
+a gesture at once: answer it with `patch` or `replace`, or take it back with `restore`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Literal
+
+from nicegui.element import Element
+from nicegui.events import GenericEventArguments, handle_event
+
+from studio.errors import CanvasMissing
+
+BUNDLE = Path(str(files("assets"))) / "canvas" / "dist"
+if not (BUNDLE / "index.js").is_file():
+    raise CanvasMissing
+
+Document = Mapping[str, Any]
+OnOps = Callable[[list[Any]], None | Awaitable[None]]
+"""Gets what the browser sent: check it, anybody can send anything."""
+OnDetails = Callable[[dict[str, Any]], None | Awaitable[None]]
+
+
+Flag = Literal["current", "visited", "problem"]
+
+
+class StateCanvas(Element, component="state_canvas.js", esm={"converse-canvas": str(BUNDLE)}):
+    """A map to look at and draw in. It fills its parent, and wears the colours of its page."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self.props["document"] = document
+        self._on_ready: list[OnDetails] = []
+        self.on("ready", self._ready)
+
+    def on_ops(self, callback: OnOps) -> None:
+        """Gestures: a list of raw ops, see `studio.editor.ops`."""
+        self.on("ops", lambda event: _pass(callback, event, []))
+
+    def on_select(self, callback: OnDetails) -> None:
+        """`{states, transitions}`: what is selected now, by the user."""
+        self.on("select", lambda event: _pass(callback, event, {}))
+
+    def on_command(self, callback: OnDetails) -> None:
+        """A key that Python serves: `{name, states, transitions, at}`.
+
+        `name` is undo, redo, copy, cut, paste, search, test, problem, problem-back or help; `at` is where to paste.
+        What is cut is deleted by an op of its own.
+        """
+        self.on("command", lambda event: _pass(callback, event, {}))
+
+    def on_ready(self, callback: OnDetails) -> None:
+        """The map is drawn: `{ms}` since the element was made in the browser."""
+        self._on_ready.append(callback)
+
+    def replace(self, document: Document) -> None:
+        """Show another document; where one looks stays."""
+        if "document" in self.props:
+            self.props["document"] = document
+        self.run_method("replace", document)
+
+    def patch(self, changes: Document) -> None:
+        """Bring the drawing up to date by `projection.patch`'s changes."""
+        self.run_method("patch", changes)
+
+    def restore(self) -> None:
+        """Take back what was shown of a gesture that is refused."""
+        self.run_method("restore")
+
+    def select(
+        self, states: Sequence[str] = (), transitions: Sequence[str] = (), *, reveal: bool = False
+    ) -> None:
+        """Select these instead; `reveal` moves them into sight. `on_select` isn't called."""
+        self.run_method("select", list(states), list(transitions), reveal)
+
+    def fit(self) -> None:
+        """Show the whole map."""
+        self.run_method("fit")
+
+    def begin_state(self) -> None:
+        """As the key N: offer a new state that wants a name, next to the only selected one."""
+        self.run_method("add")
+
+    def set_theme(self, theme: Literal["light", "dark"] | None) -> None:
+        """Wear these colours; None: those of the page."""
+        self.run_method("set_theme", theme)
+
+    def mark(self, counts: Mapping[str, int]) -> None:
+        """State → open conversations in it; no others have any."""
+        self.run_method("mark", dict(counts))
+
+    def flag(self, states: Mapping[str, Flag]) -> None:
+        """Point out these states, and no others."""
+        self.run_method("flag", dict(states))
+
+    def _ready(self, event: GenericEventArguments) -> None:
+        # From here on the browser has it: an update of the element must not send the whole map again.
+        with self.props.suspend_updates():
+            self.props.pop("document", None)
+        for callback in self._on_ready:
+            _pass(callback, event, {})
+
+
+def _pass(callback: Callable[[Any], None | Awaitable[None]], event: GenericEventArguments, empty: Any) -> None:
+    """Hand on what an event carries; what isn't of the expected kind becomes `empty`."""
+    given = event.args if isinstance(event.args, type(empty)) else empty
+    handle_event(lambda _: callback(given), event)
