@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, assert_never
 
 from flows.durations import Duration, human, parse_duration
-from flows.guard_model import AllOf, AnyOf, Clause, Guard, NotOf
+from flows.guard_model import AllOf, AnyOf, Clause, Guard, NotOf, Op
 from flows.model import (
     ANY,
     ActionTrigger,
@@ -109,6 +109,11 @@ def _nested(guard: Guard) -> str:
 def _clause_words(clause: Clause) -> str:
     words = f"{field_words(clause.field)} {_OPS[clause.op]}"
     return words if clause.op in ("exists", "missing") else f"{words} {value_words(clause.value)}"
+
+
+def op_words(op: Op) -> str:
+    """A comparison as people say it: `is at least` for `gte`."""
+    return _OPS[op]
 
 
 def field_words(path: str) -> str:

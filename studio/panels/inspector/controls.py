@@ -1,0 +1,201 @@
+"""The inspector's controls: inputs that wait until somebody has finished typing, and choices that can be added to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from nicegui import events, ui
+from nicegui.elements.mixins.validation_element import ValidationElement
+
+from flows.words import readable
+from studio.panels.inspector.suggestions import Options
+from studio.panels.inspector.wording import Look
+
+DEBOUNCE_MS = 450
+_WAIT = f"debounce={DEBOUNCE_MS}"
+
+
+def complaining(control: ValidationElement[Any]) -> Callable[[str], None]:
+    """How to say under a control what is wrong with what it holds."""
+
+    def complain(sentence: str) -> None:
+        if not control.is_deleted:
+            control.error = sentence or None
+
+    return complain
+
+
+def complaint_line() -> Callable[[str], None]:
+    """A line for what is wrong with a form as a whole."""
+    line = ui.label().classes("complaint").props("role=status")
+
+    def complain(sentence: str) -> None:
+        if not line.is_deleted:
+            line.text = sentence
+
+    return complain
+
+
+def text_input(
+    label: str,
+    value: str,
+    changed: Callable[[str], None],
+    *,
+    hint: str = "",
+    lines: int = 1,
+    disabled: bool = False,
+) -> ui.input | ui.textarea:
+    """A text on one line, or on as many as it needs."""
+
+    def heard(event: events.ValueChangeEventArguments[str | None]) -> None:
+        changed(event.value or "")
+
+    control: ui.input | ui.textarea
+    if lines > 1:
+        control = ui.textarea(label=label, value=value, on_change=heard).props("autogrow")
+    else:
+        control = ui.input(label=label, value=value, on_change=heard)
+    control.props(f"outlined dense {_WAIT}").classes("full").without_auto_validation()
+    _hint(control, hint)
+    control.set_enabled(not disabled)
+    return control
+
+
+def pick(
+    label: str,
+    options: Options,
+    value: str | None,
+    changed: Callable[[str | None], None],
+    *,
+    hint: str = "",
+    clearable: bool = False,
+    disabled: bool = False,
+) -> ui.select:
+    """One of the options; what is stored stays among them, whether or not it still exists."""
+    options = _with(options, [value])
+
+    def heard(event: events.ValueChangeEventArguments[Any]) -> None:
+        changed(event.value)
+
+    control = ui.select(options, label=label, value=value, on_change=heard, with_input=len(options) > 8)
+    control.props("outlined dense options-dense").classes("full").without_auto_validation()
+    control.props["clearable"] = clearable
+    _hint(control, hint)
+    control.set_enabled(not disabled)
+    return control
+
+
+def name_input(
+    label: str,
+    options: Options,
+    value: str | None,
+    changed: Callable[[str | None], None],
+    *,
+    hint: str = "",
+    disabled: bool = False,
+) -> ui.select:
+    """One of the options, or a new name: typed and left, it counts, without a key to confirm it."""
+    options = _with(options, [value])
+
+    def key_of(typed: str) -> str:
+        known = {label.casefold(): key for key, label in options.items()}
+        return known.get(typed.strip().casefold()) or identifier(typed)
+
+    def heard(event: events.ValueChangeEventArguments[Any]) -> None:
+        changed(event.value)
+
+    def left(event: events.GenericEventArguments) -> None:
+        typed = str(event.args or "").strip()
+        if typed and typed != options.get(control.value):
+            key = key_of(typed)
+            options.setdefault(key, typed)
+            control.set_options(options, value=key)
+        elif not typed and control.value is not None:
+            control.value = None
+
+    control = ui.select(
+        options, label=label, value=value, on_change=heard, new_value_mode="add", key_generator=key_of
+    )
+    control.props("outlined dense options-dense").classes("full").without_auto_validation()
+    control.on("blur", left, js_handler="(event) => emit(event.target.value)")
+    _hint(control, hint)
+    control.set_enabled(not disabled)
+    return control
+
+
+def several(
+    label: str,
+    options: Options,
+    values: Sequence[str],
+    changed: Callable[[list[str]], None],
+    *,
+    hint: str = "",
+    new: bool = False,
+    disabled: bool = False,
+) -> ui.select:
+    """Several of the options in the order they were chosen in; with `new`, other names as well."""
+    options = _with(options, values)
+
+    def heard(event: events.ValueChangeEventArguments[Any]) -> None:
+        changed(list(event.value))
+
+    control = ui.select(
+        options, label=label, value=list(values), multiple=True, on_change=heard,
+        new_value_mode="add" if new else None, key_generator=identifier if new else None,
+    )  # fmt: skip
+    control.props("outlined dense options-dense use-chips").classes("full chips").without_auto_validation()
+    _hint(control, hint)
+    control.set_enabled(not disabled)
+    return control
+
+
+def icon_button(icon: str, words: str, clicked: Callable[[], Any], *, disabled: bool = False) -> ui.button:
+    """A small button that says what it does to who points at it, or can't see it."""
+    button = ui.button(icon=icon, on_click=lambda: clicked(), color=None)
+    button.props(f'flat round dense size=sm aria-label="{words}"').classes("quiet")
+    button.set_enabled(not disabled)
+    with button:
+        ui.tooltip(words)
+    return button
+
+
+def add_button(words: str, clicked: Callable[[], Any] | None = None) -> ui.button:
+    """“+ Add …”, below a list."""
+    button = ui.button(words, icon="add", on_click=None if clicked is None else lambda: clicked(), color=None)
+    return button.props("flat dense no-caps align=left").classes("add")
+
+
+def menu(looks: Mapping[str, Look], picked: Callable[[str], None]) -> ui.menu:
+    """What can be chosen, with an icon and a line that explains it; stands inside what opens it."""
+    with ui.menu().props('auto-close max-height="420px"').classes("choices") as opened:
+        for key, look in looks.items():
+            with (
+                ui.element("q-item")
+                .props("clickable")
+                .classes("choice")
+                .on("click", lambda key=key: picked(key))
+            ):
+                ui.icon(look.icon).classes(f"tone-{look.tone}" if look.tone else "muted")
+                with ui.element("div").classes("choice-words"):
+                    ui.label(look.title).classes("strong")
+                    ui.label(look.explanation).classes("muted small")
+    return opened
+
+
+def identifier(typed: str) -> str:
+    """What a new name is stored as: words become one, `Payment received` is `payment_received`."""
+    words = typed.strip()
+    return re.sub(r"\W+", "_", words.lower()).strip("_") if " " in words else words
+
+
+def _with(options: Options, values: Sequence[str | None]) -> Options:
+    missing = {value: readable(value).capitalize() for value in values if value and value not in options}
+    return {**options, **missing}
+
+
+def _hint(control: ValidationElement[Any], hint: str) -> None:
+    if hint:
+        control.props["hint"] = hint
+        control.props["hide-hint"] = True
