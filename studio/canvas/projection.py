@@ -65,7 +65,7 @@ def document(flow: Flow, places: Mapping[str, Place], live: Live) -> Document:
 
 
 def patch(before: Document, after: Document) -> Document | None:
-    """What turns one drawing into the other; None when they look the same. `anywhere` is left out if it stays."""
+    """What turns one drawing into the other; None when they look the same. `anywhere` and `live` are left out if they stay."""
     changes: Document = {}
     for kind in ("nodes", "edges"):
         old = {part["id"]: part for part in before[kind]}
@@ -75,7 +75,9 @@ def patch(before: Document, after: Document) -> Document | None:
         changes |= {f"upsert_{kind}": changed, f"remove_{kind}": gone}
     if before["anywhere"] != after["anywhere"]:
         changes["anywhere"] = after["anywhere"]
-    if not any(changes.values()) and "anywhere" not in changes:
+    if before["live"] != after["live"]:
+        changes["live"] = after["live"]
+    if not any(changes.values()) and not changes.keys() & {"anywhere", "live"}:
         return None
     return {"rev": after["rev"], **changes}
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, NamedTuple, Protocol
 
-from pydantic import BaseModel
-
 from flows.findings.finding import At, Finding
 from flows.model import Flow
 from runtime.users.actor import Actor
+from studio.editor.ops import Op
 from studio.services import Services
 from studio.visit import Visit
 
@@ -62,7 +61,7 @@ class Bench(Protocol):
     def waived(self) -> tuple[Finding, ...]:
         """Those that the author accepts."""
 
-    async def do(self, op: Mapping[str, Any] | BaseModel) -> bool:
+    async def do(self, op: Mapping[str, Any] | Op) -> bool:
         """One gesture: validated, stored, shown everywhere. False when it was refused; the page has said why.
 
         Never raises. The session is asked again first.

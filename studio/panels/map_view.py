@@ -1,0 +1,147 @@
+"""The canvas of the open flow: what was drawn becomes gestures, what changed becomes patches."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from nicegui import background_tasks, context, ui
+
+from studio.canvas.projection import Document, Live, document, patch
+from studio.canvas.state_canvas import StateCanvas
+from studio.editor.pasting import fragment
+from studio.panels.workbench import Workbench
+
+
+class MapView:
+    """The canvas with the bench behind it. Drawings made so far are in `document`."""
+
+    def __init__(self, bench: Workbench, command: Callable[[str], Awaitable[None]]) -> None:
+        """Every state is arranged. `command` gets the names of keys."""
+        self._bench = bench
+        self._arrangements = bench.services.arrangements
+        self._client = context.client
+        self._placing = False
+        self._hearing = False
+        self._command = command
+        self._copied: dict[str, Any] | None = None
+        self._drawn: list[Callable[[], None]] = []
+        self.document = self._document()
+        with ui.element("div").classes("map-view"):
+            self._canvas = StateCanvas(self.document)
+            self._canvas.on_ops(self._ops)
+            self._canvas.on_select(self._selected)
+            self._canvas.on_ready(self._ready)
+            self._canvas.on_command(self._commanded)
+            with ui.element("div").classes("map-waiting") as self._waiting:
+                ui.spinner(size="28px")
+                ui.label("Drawing the map …").classes("muted")
+            self._hint = ui.element("div").classes("map-hint")
+            with self._hint:
+                ui.label("Drag a state from the left, or press N").classes("strong")
+                ui.label("The + at its edge makes the next state; pull it to connect two.").classes(
+                    "muted small"
+                )
+        bench.on_flow(self._flow_changed)
+        bench.on_selection(self._show_selection)
+        bench.on_findings(self._draw)
+        bench.on_standing(self._standing_changed)
+        self._dress()
+
+    def on_drawn(self, callback: Callable[[], None]) -> None:
+        """Whenever `document` changed."""
+        self._drawn.append(callback)
+
+    def fit(self) -> None:
+        """Show all of it."""
+        self._canvas.fit()
+
+    async def _ops(self, ops: list[dict[str, Any]]) -> None:
+        for op in ops:
+            if op.get("op") == "move_states" and isinstance(op.get("positions"), dict):
+                # Who moves one state means the others to stay: from now on all are placed by the author.
+                op = {**op, "positions": {**self._arrangements.of(self._bench.flow), **op["positions"]}}
+            if not await self._bench.do(op):
+                self._canvas.restore()
+                return
+
+    def _ready(self, _args: dict[str, Any]) -> None:
+        self._waiting.set_visibility(False)
+
+    async def _commanded(self, args: dict[str, Any]) -> None:
+        match str(args.get("name", "")).replace("-", "_"):
+            case "copy" | "cut":
+                known = {state.id for state in self._bench.flow.states}
+                states = [state for state in args.get("states") or () if state in known]
+                self._copied = fragment(self._bench.flow, states) if states else None
+            case "paste":
+                await self._paste(args.get("at"))
+            case name:
+                await self._command(name)
+
+    async def _paste(self, at: Any) -> None:
+        if self._copied is None:
+            return
+        before = {state.id for state in self._bench.flow.states}
+        if await self._bench.do({"op": "paste", "fragment": self._copied, "at": at}):
+            new = (state.id for state in self._bench.flow.states if state.id not in before)
+            self._bench.select(states=tuple(new))
+
+    def _selected(self, args: dict[str, Any]) -> None:
+        self._hearing = True  # the canvas shows it already
+        try:
+            self._bench.select(tuple(args.get("states", ())), tuple(args.get("transitions", ())))
+        finally:
+            self._hearing = False
+
+    def _show_selection(self) -> None:
+        if not self._hearing:
+            states, transitions = self._bench.selection
+            self._canvas.select(states, transitions, reveal=self._bench.revealing)
+
+    def _flow_changed(self) -> None:
+        if not self._arrangements.missing(self._bench.flow):
+            self._draw()
+        elif not self._placing:
+            self._placing = True
+            background_tasks.create(self._place(), name="place new states")
+
+    async def _place(self) -> None:
+        """Find room for states nobody placed."""
+        try:
+            while self._arrangements.missing(self._bench.flow):
+                await self._arrangements.arrange(self._bench.flow)
+        finally:
+            self._placing = False
+        with self._client:
+            self._draw()
+
+    def _document(self) -> Document:
+        bench = self._bench
+        live = Live(bench.rev, bench.findings, bench.running, bench.read_only, _theme(bench.visit.theme))
+        return document(bench.flow, self._arrangements.of(bench.flow), live)
+
+    def _draw(self) -> None:
+        if self._placing:
+            return
+        before, self.document = self.document, self._document()
+        changes = patch(before, self.document)
+        # The sender waits for the revision even when nothing looks different.
+        if changes is not None or before["rev"] != self.document["rev"]:
+            self._canvas.patch(changes or {"rev": self.document["rev"]})
+        self._dress()
+        for callback in self._drawn:
+            callback()
+
+    def _standing_changed(self) -> None:
+        if self.document["live"] != self._bench.running:
+            self._draw()
+
+    def _dress(self) -> None:
+        flow = self._bench.flow
+        begun = len(flow.states) > 2 or bool(flow.transitions)
+        self._hint.set_visibility(not begun and not self._bench.read_only)
+
+
+def _theme(choice: str) -> str:
+    return "dark" if choice == "dark" else "light"

@@ -1,0 +1,249 @@
+"""The workbench: an open draft, what is selected, what there is to say about it, and everything done to it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from nicegui import background_tasks, context, ui
+
+from flows import codec
+from flows.findings import accepted, check
+from flows.findings.finding import At, Finding
+from flows.model import Flow
+from runtime.store.drafts import Draft
+from runtime.users.actor import Actor
+from studio.editor.ops import Op
+from studio.panels.bench import Selection
+from studio.services import Services
+from studio.services.editing import Done
+from studio.visit import Visit
+
+QUIET_SECONDS = 0.25
+"""Findings wait for the hands to rest so long."""
+NOTHING = Selection()
+
+
+class Workbench:
+    """One open editor; panels see it as a `Bench`."""
+
+    def __init__(self, visit: Visit, draft: Draft) -> None:
+        self.visit = visit
+        self.flow = draft.flow
+        self.rev = draft.rev
+        self.process_type = draft.flow.process_type
+        self.read_only = not visit.may("editor")
+        self.selection = NOTHING
+        self.revealing = False
+        """Whether what was selected last is to be moved into view."""
+        self.findings: tuple[Finding, ...] = ()
+        self.waived: tuple[Finding, ...] = ()
+        self.current: int | None = None
+        self.unpublished = False
+        self.running: Mapping[str, int] = {}
+        """State → open conversations in it."""
+        self.pending = 0
+        """Gestures that are on their way to the database."""
+        self.said = ""
+        """What happened last, in words."""
+        self.to_undo: str | None = None
+        self.to_redo: str | None = None
+        self._client = context.client
+        self._turn = asyncio.Lock()
+        self._published: Flow | None = None
+        self._checked: Flow | None = None
+        self._checking = False
+        self._heard: dict[str, list[Callable[[], None]]] = {}
+        self._goers: list[Callable[[At], None]] = []
+
+    @property
+    def services(self) -> Services:
+        return self.visit.services
+
+    @property
+    def actor(self) -> Actor:
+        return self.visit.actor
+
+    def acting(self, do: Callable[[Actor], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+        """A callback that does something as the actor of now; errors become words."""
+        return self.visit.acting(do)
+
+    async def do(self, op: Mapping[str, Any] | Op) -> bool:
+        """One gesture: validated, stored, shown everywhere. False when it was refused; the page has said why."""
+        editing = self.services.editing
+        return await self._change(lambda actor: editing.do(actor, self.process_type, op, self.rev, self.told))
+
+    async def undo(self) -> None:
+        """Take back the last gesture of this person."""
+        await self._change(lambda actor: self.services.editing.undo(actor, self.process_type, self.told))
+
+    async def redo(self) -> None:
+        """Do again what this person took back last."""
+        await self._change(lambda actor: self.services.editing.redo(actor, self.process_type, self.told))
+
+    def select(
+        self, states: tuple[str, ...] = (), transitions: tuple[str, ...] = (), *, reveal: bool = False
+    ) -> None:
+        """Select these instead."""
+        self.selection, self.revealing = self._existing(Selection(tuple(states), tuple(transitions))), reveal
+        self._tell("selection")
+
+    def go_to(self, at: At) -> None:
+        """Show what a finding is about."""
+        if at.kind == "state":
+            self.select(states=(at.id,), reveal=True)
+        elif at.kind == "transition":
+            self.select(transitions=(at.id,), reveal=True)
+        for goer in self._goers:
+            goer(at)
+
+    def say(self, words: str) -> None:
+        """Tell what happened to who can't see it."""
+        self.said = words
+        self._tell("said")
+
+    def on_flow(self, callback: Callable[[], None]) -> None:
+        """Whenever the flow changed, by whomever."""
+        self._on("flow", callback)
+
+    def on_selection(self, callback: Callable[[], None]) -> None:
+        """Whenever the selection changed, or should be moved into view."""
+        self._on("selection", callback)
+
+    def on_findings(self, callback: Callable[[], None]) -> None:
+        """Whenever a check was finished."""
+        self._on("findings", callback)
+
+    def on_said(self, callback: Callable[[], None]) -> None:
+        """Whenever there is something to tell a screen reader: see `said`."""
+        self._on("said", callback)
+
+    def on_standing(self, callback: Callable[[], None]) -> None:
+        """Whenever a version was published, conversations moved, or a gesture set out or arrived."""
+        self._on("standing", callback)
+
+    def on_go_to(self, callback: Callable[[At], None]) -> None:
+        """Whenever something should be shown."""
+        self._goers.append(callback)
+
+    async def begin(self, actor: Actor) -> None:
+        """The first look, the first check, and from then on what others do."""
+        self._client.on_delete(self.services.editing.watch(self.process_type, self.told))
+        await self.look(actor)
+        await self._ask_turns(actor)
+        self._check_soon()
+
+    async def look(self, actor: Actor) -> None:
+        """Bring in what others did: their edits, published versions, conversations."""
+        standing = await self.services.standings.of(actor, self.process_type)
+        if standing.current != self.current:
+            await self._published_is(actor, standing.current)
+            self._check_soon()
+        if standing.draft_rev > self.rev and not self.pending:
+            self.told(Done(*await self.services.editing.open(actor, self.process_type)))
+        if standing.running != self.running:
+            self.running = standing.running
+            self._tell("standing")
+
+    async def _published_is(self, actor: Actor, number: int | None) -> None:
+        standings = self.services.standings
+        flow = None if number is None else await standings.version(actor, self.process_type, number)
+        self._published, self.current, self._checked = flow, number, None
+
+    def told(self, done: Done) -> None:
+        """Somebody else changed the draft."""
+        if done.rev > self.rev and not self._client.is_deleted:
+            self._take(done)
+            words = f"{done.by}: {done.label}" if done.label else "The draft was replaced."
+            with self._client:
+                self.say(words)
+                self._tell("others")
+
+    def _take(self, done: Done) -> None:
+        if done.rev <= self.rev:
+            return  # a later one was here first
+        self.flow, self.rev = done.flow, done.rev
+        self.selection = self._existing(_renamed(self.selection, done))
+        with self._client:
+            self._tell("flow")
+        self._check_soon()
+
+    def _existing(self, selection: Selection) -> Selection:
+        states = {state.id for state in self.flow.states}
+        transitions = {transition.id for transition in self.flow.transitions}
+        return Selection(
+            tuple(one for one in selection.states if one in states),
+            tuple(one for one in selection.transitions if one in transitions),
+        )
+
+    async def _change(self, change: Callable[[Actor], Awaitable[Done | None]]) -> bool:
+        stored = False
+
+        async def work(actor: Actor) -> None:
+            nonlocal stored
+            done = await change(actor)
+            stored = done is not None
+            if done is not None:
+                self._take(done)
+                self.say(done.label)
+                if done.note:
+                    ui.notify(done.note, type="warning", multi_line=True, close_button="Close")
+            await self._ask_turns(actor)
+
+        self.pending += 1
+        self._tell("standing")
+        try:
+            async with self._turn:
+                await self.visit.acting(work)()
+        finally:
+            self.pending -= 1
+            self._tell("standing")
+        return stored
+
+    async def _ask_turns(self, actor: Actor) -> None:
+        """What undo and redo would do now."""
+        if not self.read_only:
+            editing = self.services.editing
+            self.to_undo = await editing.can_undo(actor, self.process_type)
+            self.to_redo = await editing.can_redo(actor, self.process_type)
+
+    def _check_soon(self) -> None:
+        if not self._checking:
+            self._checking = True
+            background_tasks.create(self._check(), name="check the open flow")
+
+    async def _check(self) -> None:
+        """Check until what was checked is what there is: one check at a time, in a thread."""
+        try:
+            while self._checked is not self.flow and not self._client.is_deleted:
+                await asyncio.sleep(QUIET_SECONDS)
+                flow = self.flow
+                found = await asyncio.to_thread(_found, flow, self._published)
+                self._checked = flow
+                if flow is self.flow:
+                    self.findings, self.waived, self.unpublished = found
+                    with self._client:
+                        self._tell("findings")
+                        self._tell("standing")
+        finally:
+            self._checking = False
+
+    def _on(self, what: str, callback: Callable[[], None]) -> None:
+        self._heard.setdefault(what, []).append(callback)
+
+    def _tell(self, what: str) -> None:
+        for callback in self._heard.get(what, ()):
+            callback()
+
+
+def _found(flow: Flow, published: Flow | None) -> tuple[tuple[Finding, ...], tuple[Finding, ...], bool]:
+    counting, waived = accepted(flow, check(flow))
+    return counting, waived, published is None or codec.draft(published) != flow
+
+
+def _renamed(selection: Selection, done: Done) -> Selection:
+    if done.renamed is None:
+        return selection
+    _kind, old, new = done.renamed
+    return Selection(*(tuple(new if one == old else one for one in part) for part in selection))
