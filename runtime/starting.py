@@ -33,8 +33,9 @@ def open_process(
 ) -> str:
     """Start a binding on this version and return its id.
 
-    Raises InvalidRequest for data that doesn't fit or is missing, KeyTaken when its key is open already.
+    Raises Archived, InvalidRequest for data that doesn't fit or is missing, KeyTaken when its key is open already.
     """
+    flows.require_active(session, flow.process_type)
     values = _values(flow, data)
     binding = bindings.fresh(new_id(), flow, values)
     at = change.at

@@ -12,7 +12,7 @@ from flows.findings import check
 from flows.findings.finding import Finding
 from flows.model import Flow
 from runtime import clock
-from runtime.errors import NotPublished, PublishRefused, UnknownProcess, UnknownVersion
+from runtime.errors import Archived, NotPublished, PublishRefused, UnknownProcess, UnknownVersion
 from runtime.store.tables import BindingRow, FlowRow, FlowVersionRow
 
 
@@ -58,6 +58,7 @@ class Standing(NamedTuple):
     draft_rev: int
     current: int | None
     running: dict[str, int]
+    archived: bool
 
 
 def save_draft(session: Session, flow: Flow, actor: str) -> None:
@@ -89,8 +90,9 @@ def latest(session: Session, process_type: str) -> Flow:
 def publish(session: Session, process_type: str, *, actor: str, note: str) -> Published:
     """Make the draft the next version, and current.
 
-    Raises UnknownProcess, and PublishRefused with its findings for a draft with errors.
+    Raises UnknownProcess, Archived, and PublishRefused with its findings for a draft with errors.
     """
+    require_active(session, process_type)
     row = _row(session, process_type)
     if row.draft is None:
         flow = version(session, process_type)
@@ -119,12 +121,34 @@ def publish(session: Session, process_type: str, *, actor: str, note: str) -> Pu
 def make_current(session: Session, process_type: str, number: int) -> None:
     """What starts from now on follows this version; what runs stays on its own.
 
-    Raises UnknownProcess, UnknownVersion.
+    Raises UnknownProcess, Archived, UnknownVersion.
     """
+    require_active(session, process_type)
     row = _row(session, process_type)
     loaded(session, process_type, number)
     row.current = number
     session.add(row)
+
+
+def archive(session: Session, process_type: str) -> None:
+    """Start nothing new from now on; what runs goes on to its end. Raises UnknownProcess."""
+    row = _row(session, process_type)
+    row.archived_at = row.archived_at or clock.now()
+    session.add(row)
+
+
+def unarchive(session: Session, process_type: str) -> None:
+    """Take it out of the archive. Raises UnknownProcess."""
+    row = _row(session, process_type)
+    row.archived_at = None
+    session.add(row)
+
+
+def require_active(session: Session, process_type: str) -> None:
+    """Raises UnknownProcess, Archived."""
+    row = _row(session, process_type)
+    if row.archived_at is not None:
+        raise Archived(f"“{row.title}” is archived and starts nothing new; take it out of the archive first.")
 
 
 def publish_missing(session: Session, flows: Iterable[Flow], *, actor: str, note: str) -> list[Published]:
@@ -209,7 +233,8 @@ def standings(session: Session) -> list[Standing]:
             FlowRow.title
         )
     )
-    return [Standing(*row, running.get(row[0], {})) for row in rows]
+    archived = set(session.exec(select(FlowRow.process_type).where(col(FlowRow.archived_at).is_not(None))))
+    return [Standing(*row, running.get(row[0], {}), row[0] in archived) for row in rows]
 
 
 def _running(session: Session) -> dict[str, dict[str, int]]:
@@ -235,8 +260,10 @@ def counts(session: Session, process_type: str) -> dict[str, int]:
 
 
 def startable(session: Session) -> list[Flow]:
-    """The current versions that events or intents may start."""
-    rows = session.exec(select(FlowRow).where(col(FlowRow.current).is_not(None)))
+    """The current versions that events or intents may start; what is archived isn't started."""
+    rows = session.exec(
+        select(FlowRow).where(col(FlowRow.current).is_not(None), col(FlowRow.archived_at).is_(None))
+    )
     flows = [loaded(session, row.process_type, row.current) for row in rows if row.current is not None]
     return [flow for flow in flows if flow.starts]
 

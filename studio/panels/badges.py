@@ -5,13 +5,13 @@ from __future__ import annotations
 from nicegui import ui
 
 
-def standing(current: int | None, *, unpublished: bool) -> list[tuple[str, str]]:
-    """Words and style of each badge: the published version, the draft."""
-    badges = [] if current is None else [(f"v{current} published", "published")]
-    if current is None:
-        badges.append(("Draft", "draft"))
-    elif unpublished:
-        badges.append(("Unpublished changes", "draft"))
+def standing(current: int | None, *, unpublished: bool, archived: bool = False) -> list[tuple[str, str]]:
+    """Words and style of each badge: the archive, the published version, the draft."""
+    badges = [("Archived", "quiet")] if archived else []
+    if current is not None:
+        badges.append((f"v{current} published", "published"))
+    if current is None or unpublished:
+        badges.append(("Draft" if current is None else "Unpublished changes", "draft"))
     return badges
 
 

@@ -37,6 +37,7 @@ class Card(NamedTuple):
     findings: tuple[Finding, ...]
     running: int
     """Open conversations."""
+    archived: bool
     seen: str
     """Changes whenever the picture without its counts does."""
 
@@ -162,14 +163,27 @@ class Flows:
         return codec.dump(codec.draft(flow))
 
     async def make_current(self, actor: Actor, process_type: str, version: int) -> None:
-        """What starts from now on follows this version again. Raises RoleTooLow, UnknownProcess, UnknownVersion."""
+        """What starts from now on follows this version again.
+
+        Raises RoleTooLow, UnknownProcess, Archived, UnknownVersion.
+        """
         actor.require("publisher")
         await self._database.write(lambda session: store.make_current(session, process_type, version))
+
+    async def archive(self, actor: Actor, process_type: str) -> None:
+        """Start nothing new; what runs goes on to its end. Raises RoleTooLow, UnknownProcess."""
+        actor.require("publisher")
+        await self._database.write(lambda session: store.archive(session, process_type))
+
+    async def unarchive(self, actor: Actor, process_type: str) -> None:
+        """Take it out of the archive. Raises RoleTooLow, UnknownProcess."""
+        actor.require("publisher")
+        await self._database.write(lambda session: store.unarchive(session, process_type))
 
     async def publish(self, actor: Actor, process_type: str, note: str) -> Published:
         """Make the draft the next version, and current.
 
-        Raises RoleTooLow, NoteMissing, UnknownProcess, and PublishRefused with the findings.
+        Raises RoleTooLow, NoteMissing, UnknownProcess, Archived, and PublishRefused with the findings.
         """
         actor.require("publisher")
         words = note.strip()
@@ -199,7 +213,7 @@ def _card(standing: Standing, review: Review) -> Card:
     flow = review.flow
     return Card(
         standing.process_type, flow.name, flow.description, len(flow.states), standing.current,
-        review.unpublished, review.findings, sum(standing.running.values()), _seen(standing),
+        review.unpublished, review.findings, sum(standing.running.values()), standing.archived, _seen(standing),
     )  # fmt: skip
 
 

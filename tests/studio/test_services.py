@@ -45,6 +45,8 @@ USES: dict[str, tuple[Role, Use]] = {
     ),
     "flows.file": ("viewer", lambda services, actor: services.flows.file(actor, "survey", None)),
     "flows.publish": ("publisher", lambda services, actor: services.flows.publish(actor, "survey", "First.")),
+    "flows.archive": ("publisher", lambda services, actor: services.flows.archive(actor, "survey")),
+    "flows.unarchive": ("publisher", lambda services, actor: services.flows.unarchive(actor, "survey")),
     "flows.versions": ("viewer", lambda services, actor: services.flows.versions(actor, "survey")),
     "flows.as_draft": ("editor", lambda services, actor: services.flows.as_draft(actor, "appointment", 1)),
     "flows.make_current": ("publisher", lambda services, actor: services.flows.make_current(actor, "appointment", 1)),
