@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from nicegui import ui
+from nicegui import events, ui
 
 from studio.panels.badges import standing
 from studio.services.flows import Card
@@ -15,13 +15,13 @@ PER_PAGE = 24
 
 # Vue escapes whatever stands in double braces or is bound to an attribute.
 _CARD = """
-<a class="flow-card" :href="'/flows/' + props.row.process_type">
+<div :class="['flow-card', {archived: props.row.archived}]">
   <span class="thumb">
     <img :src="'/flows/' + props.row.process_type + '/picture.svg?seen=' + props.row.seen
                + '&theme=' + ($q.dark.isActive ? 'dark' : 'light')" loading="lazy" alt="">
   </span>
   <span class="flow-card-text">
-    <span class="flow-card-title">{{ props.row.title }}</span>
+    <a class="flow-card-title" :href="'/flows/' + props.row.process_type">{{ props.row.title }}</a>
     <span class="code">{{ props.row.process_type }}</span>
     <span class="flow-card-description muted">{{ props.row.description }}</span>
     <span class="badges">
@@ -33,43 +33,80 @@ _CARD = """
       <q-icon :name="props.row.icon" size="16px" />{{ props.row.problems }}</span>
     <span :class="props.row.running ? 'running' : 'muted'">{{ props.row.running_words }}</span>
   </span>
-</a>
+  <q-btn round dense unelevated icon="more_vert" class="flow-card-menu" :aria-label="'More about ' + props.row.title">
+    <q-menu anchor="bottom right" self="top right" auto-close>
+      <q-list dense>
+        <q-item clickable :href="'/flows/' + props.row.process_type + '/edit'">
+          <q-item-section avatar><q-icon name="edit" /></q-item-section>
+          <q-item-section>{{ props.row.edit }}</q-item-section></q-item>
+        <q-item clickable :href="'/flows/' + props.row.process_type + '/draft.yaml'" download>
+          <q-item-section avatar><q-icon name="download" /></q-item-section>
+          <q-item-section>Download YAML</q-item-section></q-item>
+        <q-item v-if="props.row.copy" clickable @click="() => $parent.$emit('copy', props.row.process_type)">
+          <q-item-section avatar><q-icon name="content_copy" /></q-item-section>
+          <q-item-section>{{ props.row.copy }}</q-item-section></q-item>
+        <q-item v-if="props.row.archive" clickable @click="() => $parent.$emit('archive', props.row.process_type)">
+          <q-item-section avatar><q-icon :name="props.row.archived ? 'unarchive' : 'archive'" /></q-item-section>
+          <q-item-section>{{ props.row.archive }}</q-item-section></q-item>
+      </q-list>
+    </q-menu>
+  </q-btn>
+</div>
 """
 _NO_MATCH = '<div class="no-match muted">No flow matches “{{ props.filter }}”.</div>'
 _ICONS = {"error": "error", "warning": "warning", "hint": "lightbulb", "ok": "check_circle"}
 
 
+Chosen = Callable[[Card], Any]
+
+
 class FlowCards:
     """The cards, with a search over titles, process types and descriptions."""
 
-    def __init__(self, cards: Sequence[Card]) -> None:
+    def __init__(
+        self, cards: Sequence[Card], *, on_copy: Chosen | None = None, on_archive: Chosen | None = None
+    ) -> None:
+        """Without `on_copy`, or `on_archive`, the person may not."""
+        self._cards: dict[str, Card] = {}
+        self._on_copy = on_copy
+        self._on_archive = on_archive
         columns = [
             {"name": name, "label": name, "field": name} for name in ("title", "process_type", "description")
         ]
-        self.table = ui.table(columns=columns, rows=_rows(cards), row_key="process_type", pagination=PER_PAGE)
+        self.table = ui.table(columns=columns, rows=[], row_key="process_type", pagination=PER_PAGE)
         self.table.props("grid hide-header flat").classes("flow-cards")
         self.table.add_slot("item", _CARD)
         self.table.add_slot("no-data", _NO_MATCH)
-        self._page(len(cards))
+        for event, hear in (("copy", on_copy), ("archive", on_archive)):
+            if hear is not None:
+                self.table.on(event, self._with_card(hear))
+        self.show(cards)
 
     def show(self, cards: Sequence[Card]) -> None:
         """Show these instead."""
-        self.table.rows = _rows(cards)
-        self._page(len(cards))
+        self._cards = {card.process_type: card for card in cards}
+        self.table.rows = [self._row(card) for card in cards]
+        self.table.props["hide-pagination"] = len(cards) <= PER_PAGE
 
-    def _page(self, count: int) -> None:
-        self.table.props["hide-pagination"] = count <= PER_PAGE
+    def _with_card(self, hear: Chosen) -> Callable[[events.GenericEventArguments], Any]:
+        """What comes from a browser may name anything: only a flow that is shown is passed on."""
 
+        def chosen(event: events.GenericEventArguments) -> None:
+            if isinstance(event.args, str) and event.args in self._cards:
+                hear(self._cards[event.args])
 
-def _rows(cards: Sequence[Card]) -> list[dict[str, Any]]:
-    return [_row(card) for card in cards]
+        return chosen
 
-
-def _row(card: Card) -> dict[str, Any]:
-    tone = worst(card.findings) or "ok"
-    return {
-        "process_type": card.process_type, "title": card.title, "description": card.description, "seen": card.seen,
-        "badges": standing(card.current, unpublished=card.unpublished), "problems": counted(card.findings),
-        "tone": tone, "icon": _ICONS[tone], "running": card.running,
-        "running_words": plural(card.running, "open conversation") if card.running else "No open conversations",
-    }  # fmt: skip
+    def _row(self, card: Card) -> dict[str, Any]:
+        tone = worst(card.findings) or "ok"
+        return {
+            "process_type": card.process_type, "title": card.title, "description": card.description,
+            "seen": card.seen, "badges": standing(card.current, unpublished=card.unpublished, archived=card.archived),
+            "problems": counted(card.findings), "tone": tone, "icon": _ICONS[tone], "running": card.running,
+            "running_words": (
+                plural(card.running, "open conversation") if card.running else "No open conversations"
+            ),
+            "archived": card.archived, "edit": "Edit" if self._on_copy else "Look at the map",
+            "copy": "Duplicate …" if self._on_copy else "",
+            "archive": ("Take out of the archive" if card.archived else "Archive …") if self._on_archive else "",
+        }  # fmt: skip

@@ -10,6 +10,7 @@ from flows.errors import FlowTextError
 from flows.limits import MAX_BYTES
 from runtime.users.actor import Actor
 from studio.panels.badges import badge
+from studio.panels.drop_target import DropTarget
 from studio.panels.finding_list import MOST, finding_list
 from studio.services.imports import Readable, Reading, Replaces
 from studio.visit import Visit
@@ -18,6 +19,7 @@ from studio.words import plural
 Imported = Callable[[Actor, list[str]], Awaitable[None]]
 """Told of the process types that became drafts."""
 
+_KINDS = ".yaml,.yml,.json,.txt"
 _DROP = """
 <div class="drop" role="button" tabindex="0" @keydown.enter.self="props.pickFiles">
   <q-uploader-add-trigger />
@@ -61,12 +63,27 @@ class ImportDialog:
         self._show(Reading())
         self._dialog.open()
 
+    def hear_drops(self) -> None:
+        """Let files be dropped anywhere on the page that is being built."""
+        upload = ui.upload(
+            auto_upload=True, max_file_size=MAX_BYTES, on_upload=self._visit.hearing(self._dropped),
+            on_rejected=_too_large,
+        )  # fmt: skip
+        upload.props(f'accept="{_KINDS}"').classes("hidden").mark("drop")
+        DropTarget(upload, "Drop it here to import")
+        self._drops = upload
+
+    async def _dropped(self, actor: Actor, event: events.UploadEventArguments) -> None:
+        self._drops.reset()
+        self.open()
+        await self._read(actor, await event.file.read())
+
     def _ways_in(self) -> None:
         visit = self._visit
         self._upload = ui.upload(
             auto_upload=True, max_file_size=MAX_BYTES, on_upload=visit.hearing(self._uploaded), on_rejected=_too_large
         )  # fmt: skip
-        self._upload.props('flat accept=".yaml,.yml,.json,.txt"').classes("upload")
+        self._upload.props(f'flat accept="{_KINDS}"').classes("upload").mark("choose")
         self._upload.add_slot("header", _DROP)
         self._upload.add_slot("list", "<span></span>")
         with ui.element("div").classes("paste") as self._paste:
