@@ -5,13 +5,16 @@
 PYTHON ?= python3
 BIN := .venv/bin
 # What the set-up depends on. It runs again when any of this changes, or when the clone was moved.
-SOURCES := constraints.txt pyproject.toml Makefile $(wildcard runtime/understanding/weights.py runtime/understanding/graph.py)
+SOURCES := constraints.txt pyproject.toml Makefile hatch_build.py $(wildcard runtime/understanding/weights.py runtime/understanding/graph.py)
+# The canvas is built when any of this changes, see hatch_build.py.
+CANVAS := $(shell find assets/canvas -type f -not -path '*/node_modules/*' -not -path '*/dist/*')
+BUNDLE := assets/canvas/dist/.sources
 STAMP := .venv/.set-up-$(firstword $(shell (pwd -P; cat $(SOURCES)) | cksum))
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
-setup: $(STAMP) ## .venv from constraints.txt, the weights of the local detector, and this project
+setup: $(STAMP) $(BUNDLE) ## .venv from constraints.txt, the weights of the local detector, the canvas, and this project
 $(STAMP):
 	@$(BIN)/pip --version 2>/dev/null | grep -qF '$(CURDIR)/.venv/' || { \
 	  $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -26,6 +29,10 @@ $(STAMP):
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m runtime.understanding.weights
 	@rm -f .venv/.set-up-* && touch $@
+
+$(BUNDLE): $(CANVAS) | $(STAMP)
+	@$(BIN)/python hatch_build.py
+	@touch $@
 
 up: setup ## run everything: chat and API on 8000, studio on 8080 (ARGS="--data DIR --api-port N --studio-port N")
 	@exec $(BIN)/converse up $(ARGS)
@@ -69,5 +76,5 @@ wheel: setup ## build dist/*.whl
 	@$(BIN)/hatchling build --target wheel
 
 clean: ## remove what was built or cached; .converse/, which holds conversations, stays
-	rm -rf .venv dist build test-results .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv dist build assets/canvas/dist assets/canvas/node_modules test-results .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -94,15 +94,18 @@ export function useGestures({ flow, map, selection, view, lost, emit, focus }) {
   function addGhost(title) {
     const given = ghost.value;
     if (!given || given.sent) return;
-    focus();
-    if (title === null || still()) return dropGhost();
+    if (title === null || still()) {
+      dropGhost();
+      return focus();
+    }
     const words = title.trim() || (given.terminal ? "End" : ""), { spot, from, initial, terminal } = given;
-    const id = slug(words || "state", map.nodes);
-    ghost.value = { ...given, sent: true, title: words || "New state" };
+    ghost.value = { ...given, sent: true, title: words || "New state" }; // before focus moves: leaving the input adds, too
     flow.findNode(GHOST).data = markRaw({ ...ghost.value });
+    focus();
     const op = { op: "add_state", title: words, at: [spot.x, spot.y] };
     if (from) op.from_state = from;
     if (!initial && !terminal) return send(op);
+    const id = slug(words || "state", map.nodes);
     send({ ...op, id }, initial ? { op: "set_initial", state: id } : { op: "set_terminal", state: id, terminal: true });
   }
 

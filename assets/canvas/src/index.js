@@ -9,3 +9,4 @@ if (!document.getElementById(ID)) {
   const sheet = Object.assign(document.createElement("style"), { id: ID, textContent: flowStyles + canvasStyles });
   document.head.append(sheet);
 }
+document.fonts.load('500 12px Roboto'); // the pills' letters, while the page is still being put together

@@ -6,7 +6,7 @@ import { Router } from "./geometry/router.js";
 import { pillSize } from "./lettering.js";
 
 export const ANYWHERE = "*", GHOST = "+";
-const ROW = 24, HEAD = 40, PANEL_WIDTH = 248;
+const ROW = 24, HEAD = 40, PANEL_WIDTH = 304;
 
 export function useMap(flow) {
   const router = new Router();

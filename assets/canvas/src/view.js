@@ -4,7 +4,7 @@ import { hull, middle } from "./geometry/boxes.js";
 import { ANYWHERE } from "./map.js";
 
 export const LEAST_ZOOM = 0.1;
-const READABLE = 0.6, MOST = 1, EDGE = 48;
+const READABLE = 0.6, MOST = 1, EDGE = 40, LEFT = 72; // the tools stand on the left
 const MOVE = { duration: 200 };
 
 export function useView(flow, map, root) {
@@ -15,19 +15,29 @@ export function useView(flow, map, root) {
 
   // A large map opens where it begins, at a size that can be read; any other as a whole.
   function open() {
-    const box = all(), { width, height } = flow.dimensions.value;
-    const whole = Math.min((width - 2 * EDGE) / box.w, (height - 2 * EDGE) / box.h, MOST);
-    if (whole >= READABLE) return centre(middle(box), whole, {});
+    const box = all(), { height } = flow.dimensions.value;
+    const whole = fitting(box);
+    if (whole >= READABLE) return show(box, whole, {});
     const first = [...map.nodes.values()].find(({ initial }) => initial) ?? map.nodes.values().next().value;
     const zoom = 0.75;
-    return flow.setViewport({ x: EDGE + 24 - first.x * zoom, y: height / 2 - (first.y + first.h / 2) * zoom, zoom });
+    const fits = box.h * zoom <= height - 2 * EDGE;
+    const y = fits ? height / 2 - (box.y + box.h / 2) * zoom : Math.min(height / 2 - (first.y + first.h / 2) * zoom, EDGE - box.y * zoom);
+    return flow.setViewport({ x: LEFT + 8 - first.x * zoom, y, zoom });
   }
 
   function fit() {
-    const box = all(), { width, height } = flow.dimensions.value;
-    if (!box) return;
-    const zoom = Math.max(LEAST_ZOOM, Math.min((width - 2 * EDGE) / box.w, (height - 2 * EDGE) / box.h, MOST));
-    return centre(middle(box), zoom, MOVE);
+    const box = all();
+    if (box) return show(box, Math.max(LEAST_ZOOM, fitting(box)), MOVE);
+  }
+
+  function fitting(box) {
+    const { width, height } = flow.dimensions.value;
+    return Math.min((width - LEFT - EDGE) / box.w, (height - 2 * EDGE) / box.h, MOST);
+  }
+
+  function show(box, zoom, how) {
+    const { x, y } = middle(box);
+    return centre({ x: x - (LEFT - EDGE) / 2 / zoom, y }, zoom, how);
   }
 
   function reveal(states, transitions) {

@@ -143,7 +143,7 @@ export class Router {
   }
 
   #free(box) {
-    return this.#boxes.free(grown(box, 6)) && this.#labels.free(box);
+    return this.#boxes.free(grown(box, 3)) && this.#labels.free(box);
   }
 
   // Cards on the way; its own two count where the line goes through them instead of to them.
