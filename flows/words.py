@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, assert_never
 
 from flows.durations import Duration, human, parse_duration
+from flows.errors import InvalidDuration
 from flows.guard_model import AllOf, AnyOf, Clause, Guard, NotOf, Op
 from flows.model import (
     ANY,
@@ -108,7 +109,23 @@ def _nested(guard: Guard) -> str:
 
 def _clause_words(clause: Clause) -> str:
     words = f"{field_words(clause.field)} {_OPS[clause.op]}"
-    return words if clause.op in ("exists", "missing") else f"{words} {value_words(clause.value)}"
+    if clause.op in ("exists", "missing"):
+        return words
+    if clause.op in ("before", "after", "within") and isinstance(clause.value, str):
+        return f"{words} {_edge_words(clause.value, clause.op)}"
+    return f"{words} {value_words(clause.value)}"
+
+
+def _edge_words(text: str, op: Op) -> str:
+    """A date as it stands, or a length of time counted from now."""
+    try:
+        length = parse_duration(text)
+    except InvalidDuration:
+        return text
+    words = human(Duration(*(abs(part) for part in length)))
+    if min(length) < 0:
+        return f"the last {words}" if op == "within" else f"{words} ago"
+    return words if op == "within" else f"{words} from now"
 
 
 def op_words(op: Op) -> str:
@@ -136,6 +153,6 @@ def value_words(value: Any) -> str:
 
 
 def transition_words(transition: Transition) -> str:
-    """What sets a transition off, with its condition: `promise to pay, if promised date is within 14d`."""
+    """What sets a transition off, with its condition: `promise to pay, if promised date is within 14 days`."""
     heard = trigger_words(transition.trigger)
     return heard if transition.when is None else f"{heard}, if {guard_words(transition.when)}"

@@ -187,14 +187,20 @@ class Comparing:
             return text.strip()
         return read_literal(text)
 
-    def problem(self, clause: Comparison) -> str:
-        """What keeps a clause from being stored, in a sentence; nothing when it is complete."""
+    def lacks(self, clause: Comparison) -> str:
+        """What a clause still needs before it can be stored; nothing when it is complete."""
         if not clause.field:
             return "Choose what to look at."
-        if clause.op not in _KNOWN and clause.value in (None, "", []):
-            return "Say what to compare it with."
         if isinstance(clause.value, Mapping) and not clause.value.get("field"):
             return "Choose the field to compare it with."
+        if clause.op not in _KNOWN and clause.value in (None, "", []):
+            return "Say what to compare it with."
+        return ""
+
+    def problem(self, clause: Comparison) -> str:
+        """Why a complete clause can't be stored, in a sentence; nothing when it can."""
+        if clause.complaint:
+            return clause.complaint
         made = Clause(field=clause.field, op=clause.op, value=clause.value)
         return self._trials.refusal(made) or (
             "These two can't be compared." if self._trials.clashes(made) else ""

@@ -22,7 +22,7 @@ def complaining(control: ValidationElement[Any]) -> Callable[[str], None]:
 
     def complain(sentence: str) -> None:
         if not control.is_deleted:
-            control.error = sentence or None
+            control.error = _capital(sentence) or None
 
     return complain
 
@@ -33,7 +33,7 @@ def complaint_line() -> Callable[[str], None]:
 
     def complain(sentence: str) -> None:
         if not line.is_deleted:
-            line.text = sentence
+            line.text = _capital(sentence)
 
     return complain
 
@@ -54,9 +54,9 @@ def text_input(
 
     control: ui.input | ui.textarea
     if lines > 1:
-        control = ui.textarea(label=label, value=value, on_change=heard).props("autogrow")
+        control = ui.textarea(label=label or None, value=value, on_change=heard).props("autogrow")
     else:
-        control = ui.input(label=label, value=value, on_change=heard)
+        control = ui.input(label=label or None, value=value, on_change=heard)
     control.props(f"outlined dense {_WAIT}").classes("full").without_auto_validation()
     _hint(control, hint)
     control.set_enabled(not disabled)
@@ -79,7 +79,9 @@ def pick(
     def heard(event: events.ValueChangeEventArguments[Any]) -> None:
         changed(event.value)
 
-    control = ui.select(options, label=label, value=value, on_change=heard, with_input=len(options) > 8)
+    control = ui.select(
+        options, label=label or None, value=value, on_change=heard, with_input=len(options) > 8
+    )
     control.props("outlined dense options-dense").classes("full").without_auto_validation()
     control.props["clearable"] = clearable
     _hint(control, hint)
@@ -116,7 +118,7 @@ def name_input(
             control.value = None
 
     control = ui.select(
-        options, label=label, value=value, on_change=heard, new_value_mode="add", key_generator=key_of
+        options, label=label or None, value=value, on_change=heard, new_value_mode="add", key_generator=key_of
     )
     control.props("outlined dense options-dense").classes("full").without_auto_validation()
     control.on("blur", left, js_handler="(event) => emit(event.target.value)")
@@ -142,7 +144,7 @@ def several(
         changed(list(event.value))
 
     control = ui.select(
-        options, label=label, value=list(values), multiple=True, on_change=heard,
+        options, label=label or None, value=list(values), multiple=True, on_change=heard,
         new_value_mode="add" if new else None, key_generator=identifier if new else None,
     )  # fmt: skip
     control.props("outlined dense options-dense use-chips").classes("full chips").without_auto_validation()
@@ -169,7 +171,11 @@ def add_button(words: str, clicked: Callable[[], Any] | None = None) -> ui.butto
 
 def menu(looks: Mapping[str, Look], picked: Callable[[str], None]) -> ui.menu:
     """What can be chosen, with an icon and a line that explains it; stands inside what opens it."""
-    with ui.menu().props('auto-close max-height="420px"').classes("choices") as opened:
+    with (
+        ui.menu()
+        .props('auto-close max-height="480px" anchor="bottom left" self="top left"')
+        .classes("choices") as opened
+    ):
         for key, look in looks.items():
             with (
                 ui.element("q-item")
@@ -182,6 +188,10 @@ def menu(looks: Mapping[str, Look], picked: Callable[[str], None]) -> ui.menu:
                     ui.label(look.title).classes("strong")
                     ui.label(look.explanation).classes("muted small")
     return opened
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
 
 
 def identifier(typed: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from nicegui import ui
 
@@ -163,7 +163,7 @@ def _literal(desk: Desk, field: FormField, filling: Filling) -> None:
 
 # --- what is said -------------------------------------------------------------------------------------
 
-_WAYS = {"message": "Message", "text": "Text", "generate": "Written by AI"}
+_WAYS = {"message": "Message", "text": "Text", "generate": "AI reply"}
 
 
 def _says(desk: Desk, field: FormField, filling: Filling) -> None:
@@ -234,6 +234,10 @@ _WAY: Mapping[str, Callable[[Desk, FormField, Filling], None]] = {
 # --- names and values ---------------------------------------------------------------------------------
 
 
+_UNSAID: Final = object()
+"""A value nobody has given yet; None empties a field."""
+
+
 class _Values:
     """Rows of name and value."""
 
@@ -244,7 +248,7 @@ class _Values:
             filling.flow.data if field.options is suggestions.data_fields else {}
         )
         if not self._rows and field.needed:
-            self._rows.append(("", ""))
+            self._rows.append(("", _UNSAID))
         ui.label(field.label).classes("muted small")
         self._box = ui.element("div").classes("stack")
         self._draw()
@@ -265,7 +269,7 @@ class _Values:
             name_input("Name", options, name or None, lambda new: self._named(i, new), disabled=read_only)
             field = self._declared.get(name)
             cleared = value is None
-            shown = "" if cleared else field_text(value, field)
+            shown = "" if cleared or value is _UNSAID else field_text(value, field)
             control = text_input(
                 "Emptied" if cleared else "Value",
                 shown,
@@ -281,7 +285,7 @@ class _Values:
         return f"{self._field.key}.{i}"
 
     def _add(self) -> None:
-        self._rows.append(("", ""))
+        self._rows.append(("", _UNSAID))
         self._draw()
 
     def _remove(self, i: int) -> None:
@@ -291,7 +295,7 @@ class _Values:
 
     def _named(self, i: int, name: str | None) -> None:
         self._rows[i] = (name or "", self._rows[i][1])
-        if self._rows[i][1] != "":
+        if self._rows[i][1] is not _UNSAID:
             self._store()
 
     def _put(self, i: int, value: Any) -> None:
@@ -302,7 +306,7 @@ class _Values:
     def _valued(self, i: int, text: str) -> None:
         name = self._rows[i][0]
         try:
-            value = read_field(text, self._declared.get(name), readable(name)) if text else ""
+            value = read_field(text, self._declared.get(name), readable(name)) if text else _UNSAID
         except FlowError as error:
             self._filling.refuse(self._at(i), str(error))
             return
@@ -310,7 +314,7 @@ class _Values:
         self._store()
 
     def _store(self) -> None:
-        values = {name: value for name, value in self._rows if name}
+        values = {name: value for name, value in self._rows if name and value is not _UNSAID}
         mended = [self._at(i) for i in range(len(self._rows) + 1)]
         self._filling.put((self._field.key, *mended), {self._field.key: values} if values else {})
 

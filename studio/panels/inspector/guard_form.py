@@ -24,7 +24,6 @@ from studio.panels.inspector.conditions import (
 )
 from studio.panels.inspector.controls import (
     add_button,
-    complaint_line,
     icon_button,
     name_input,
     pick,
@@ -49,7 +48,7 @@ class GuardForm:
         self._op = op
         self._stored: Guard | None = None
         self._root = Group("all")
-        self._notes: dict[int, Callable[[str], None]] = {}
+        self._notes: dict[int, ui.label] = {}
         self.section = Section(desk, reads, self._draw, title="Only if")
 
     def _draw(self, stored: Guard | None) -> None:
@@ -118,7 +117,7 @@ class GuardForm:
                 if not read_only:
                     icon_button("close", "Remove this condition", lambda: self._remove(group, clause))
             row = ui.element("div").classes("inspect-row compare")
-            self._notes[id(clause)] = complaint_line()
+            self._notes[id(clause)] = ui.label().classes("clause-note").props("role=status")
             self._compare(clause, row)
 
     def _compare(self, clause: Comparison, row: ui.element) -> None:
@@ -233,19 +232,21 @@ class GuardForm:
         clause.value, clause.complaint = value, ""
         self._save()
 
-    def _problem(self, clause: Comparison) -> str:
-        return clause.complaint or self._comparing.problem(clause)
-
     def _say(self) -> Guard | None:
-        """Show what is wrong, and the sentence; the condition if it is complete."""
-        problems = {id(clause): self._problem(clause) for clause in comparisons(self._root)}
-        for key, problem in problems.items():
-            if key in self._notes:
-                self._notes[key](problem)
+        """Show what is wrong or missing, and the sentence; the condition if it is complete."""
+        complete = True
+        for clause in comparisons(self._root):
+            lacks = "" if clause.complaint else self._comparing.lacks(clause)
+            said = lacks or self._comparing.problem(clause)
+            complete = complete and not said
+            if note := self._notes.get(id(clause)):
+                note.text = said[:1].upper() + said[1:]
+                note.classes(remove="complaint", add="muted") if lacks else note.classes(
+                    "complaint", remove="muted"
+                )
         raw = closed(self._root)
-        if raw is None or any(problems.values()):
-            unsaved = bool(problems) and any(problems.values())
-            self._sentence.text = "Not stored yet: something is missing below." if unsaved else ""
+        if raw is None or not complete:
+            self._sentence.text = "" if complete else "Not stored yet: something below isn’t complete."
             return None
         guard = _GUARD.validate_python(raw)
         self._sentence.text = f"If {guard_words(guard)}"

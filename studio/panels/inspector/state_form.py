@@ -45,8 +45,8 @@ def state_form(desk: Desk, state_id: str) -> Iterator[Section]:
         desk, "When it is entered", lambda flow: of(flow).enter, lambda raw: set_({"enter": raw})
     ).section
     yield AskForm(desk, lambda flow: of(flow).ask, set_).section
-    yield _list(desk, "Leads on by", lambda flow: _leaving(flow, state_id), _leads(state_id))
-    yield _list(desk, "Reached by", lambda flow: _arriving(flow, state_id), None)
+    yield _ways_on(desk, state_id)
+    yield _ways_here(desk, state_id)
     yield _advanced(desk, state_id)
 
 
@@ -130,51 +130,64 @@ def _advanced(desk: Desk, state_id: str) -> Section:
 
 
 def _leaving(flow: Flow, state: str) -> list[Transition]:
-    return [t for t in flow.transitions if state in t.from_states or _is_wild(flow, t, state)]
+    return [transition for transition in flow.transitions if state in transition.from_states]
 
 
-def _is_wild(flow: Flow, transition: Transition, state: str) -> bool:
-    return transition.from_any and state not in flow.terminal_states and transition.to_state != state
+def _from_anywhere(flow: Flow, state: str) -> list[Transition]:
+    """What can happen here because it can happen everywhere."""
+    return (
+        []
+        if state in flow.terminal_states
+        else [t for t in flow.transitions if t.from_any and t.to_state != state]
+    )
 
 
 def _arriving(flow: Flow, state: str) -> list[Transition]:
-    return [t for t in flow.transitions if t.to_state == state]
+    return [transition for transition in flow.transitions if transition.to_state == state]
 
 
-def _leads(state: str) -> Callable[[], dict[str, Any]]:
-    return lambda: {
-        "op": "connect",
-        "source": state,
-        "target": None,
-        "trigger": {"type": "manual", "value": "next"},
-    }
+def _ways_on(desk: Desk, state: str) -> Section:
+    def shown(flow: Flow) -> tuple[list[Transition], list[Transition], dict[str, str]]:
+        return _leaving(flow, state), _from_anywhere(flow, state), state_names(flow)
+
+    def draw(value: tuple[list[Transition], list[Transition], dict[str, str]]) -> None:
+        own, anywhere, names = value
+        for transition in own:
+            _link(desk, transition, _target(transition, names))
+        if not own:
+            ends = state in desk.flow.terminal_states
+            ui.label("It ends here." if ends else "Nothing of its own leads on.").classes("muted small")
+        if not desk.read_only:
+            add_button("Add transition", lambda: _connect(desk, state))
+        if anywhere:
+            title = f"{len(anywhere)} more, from anywhere"
+            with (
+                ui.expansion(title).props("dense dense-toggle").classes("advanced"),
+                ui.element("div").classes("stack"),
+            ):
+                for transition in anywhere:
+                    _link(desk, transition, _target(transition, names))
+
+    return Section(desk, shown, draw, title="Leads on by")
 
 
-def _list(
-    desk: Desk,
-    title: str,
-    reads: Callable[[Flow], list[Transition]],
-    adds: Callable[[], dict[str, Any]] | None,
-) -> Section:
-    incoming = adds is None
-
-    def shown(flow: Flow) -> tuple[Any, ...]:
-        return reads(flow), state_names(flow)
+def _ways_here(desk: Desk, state: str) -> Section:
+    def shown(flow: Flow) -> tuple[list[Transition], dict[str, str]]:
+        return _arriving(flow, state), state_names(flow)
 
     def draw(value: tuple[list[Transition], dict[str, str]]) -> None:
         transitions, names = value
         for transition in transitions:
-            _row(desk, transition, names, incoming=incoming)
+            _link(desk, transition, _origin(transition, names))
         if not transitions:
-            ui.label("Nothing leads here." if incoming else "Nothing leads on.").classes("muted small")
-        if adds is not None and not desk.read_only:
-            add_button("Add transition", lambda: _connect(desk, adds()))
+            starts = state == desk.flow.initial_state
+            ui.label("The process starts here." if starts else "Nothing leads here.").classes("muted small")
 
-    return Section(desk, shown, draw, title=title)
+    return Section(desk, shown, draw, title="Reached by")
 
 
-def _connect(desk: Desk, op: Mapping[str, Any]) -> None:
-    """Make the transition, and open it."""
+def _connect(desk: Desk, state: str) -> None:
+    """Make a transition that stays, and open it to be filled in."""
     before = {transition.id for transition in desk.flow.transitions}
 
     def follow(done: bool) -> None:
@@ -182,24 +195,26 @@ def _connect(desk: Desk, op: Mapping[str, Any]) -> None:
         if done and made:
             desk.bench.select(transitions=(made[0],), reveal=True)
 
-    desk.do(op, follow)
+    trigger = {"type": "manual", "value": "next"}
+    desk.do({"op": "connect", "source": state, "target": None, "trigger": trigger}, follow)
 
 
-def _row(desk: Desk, transition: Transition, names: Mapping[str, str], *, incoming: bool) -> None:
+def _link(desk: Desk, transition: Transition, end: str) -> None:
     look = TRIGGERS[transition.trigger.type]
-    with ui.element("button").classes("inspect-link").props("type=button") as row:
+    with ui.element("button").classes("inspect-link").props("type=button") as link:
         ui.icon(look.icon).classes(f"tone-{look.tone}")
         ui.label(transition_words(transition)).classes("link-words")
-        ui.label(_other_end(transition, names, incoming=incoming)).classes("muted link-end")
-    row.on("click", lambda: desk.bench.select(transitions=(transition.id,), reveal=True))
+        ui.label(end).classes("muted link-end")
+    link.on("click", lambda: desk.bench.select(transitions=(transition.id,), reveal=True))
 
 
-def _other_end(transition: Transition, names: Mapping[str, str], *, incoming: bool) -> str:
-    if incoming:
-        if transition.from_any:
-            return "← anywhere"
-        first, *more = transition.from_states
-        return f"← {names.get(first, first)}" + (f" +{len(more)}" if more else "")
-    if transition.to_state is None:
-        return "stays"
-    return f"→ {names.get(transition.to_state, transition.to_state)}"
+def _origin(transition: Transition, names: Mapping[str, str]) -> str:
+    if transition.from_any:
+        return "← anywhere"
+    first, *more = transition.from_states
+    return f"← {names.get(first, first)}" + (f" +{len(more)}" if more else "")
+
+
+def _target(transition: Transition, names: Mapping[str, str]) -> str:
+    target = transition.to_state
+    return "stays" if target is None else f"→ {names.get(target, target)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
@@ -24,6 +25,7 @@ KindOfAction = TypeVar("KindOfAction", bound=Action)
 Options = dict[str, str]
 """What can be chosen, as it is stored → as people read it; first what is likeliest."""
 
+_BLANK = re.compile(r"\{[{%].*?[%}]\}")
 STAY = ""
 """As a transition's target: it stays where it is."""
 _RESERVED_INTENTS = {
@@ -80,7 +82,7 @@ def heard(flow: Flow, trigger_type: str) -> Options:
 def messages(flow: Flow) -> Options:
     """The flow's messages with how they begin."""
     return {
-        name: f"{readable(name).capitalize()} · {clipped(message.text, 48)}"
+        name: f"{readable(name).capitalize()} · {clipped(_BLANK.sub('…', message.text), 48)}"
         for name, message in flow.messages.items()
     }
 

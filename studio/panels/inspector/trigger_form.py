@@ -72,6 +72,7 @@ class TriggerForm:
             self._examples(raw.get("value"))
         filling.show_at("", complaint_line())
         if self._draft is not None:
+            ui.label("Not stored until this is filled in.").classes("muted small")
             filling.check(quietly=True)
 
     def _fields(self, raw: Mapping[str, Any]) -> tuple[FormField, ...]:
