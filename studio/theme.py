@@ -16,7 +16,7 @@ CHOICES: tuple[Choice, ...] = get_args(Choice)
 _DARK: Mapping[Choice, bool | None] = {"system": None, "light": False, "dark": True}
 _YEAR_SECONDS = 365 * 24 * 3600
 
-_SHEETS = "".join(f'<link rel="stylesheet" href="/styles/{name}.css">' for name in ("tokens", "studio", "editor"))
+_SHEETS = "".join(f'<link rel="stylesheet" href="/styles/{name}.css">' for name in ("tokens", "studio", "editor", "flows"))
 
 
 def prepare() -> None:

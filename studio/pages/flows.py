@@ -136,8 +136,8 @@ class FlowsPage:
         if len(process_types) == 1:
             ui.navigate.to(f"/flows/{process_types[0]}")
             return
-        ui.notify(f"Imported {plural(len(process_types), 'flow')} as drafts.", type="positive")
         await self._look(actor)
+        ui.notify(f"Imported {plural(len(process_types), 'flow')} as drafts.", type="positive")
 
 
 def _button(words: str, icon: str, visit: Visit, dialog: NewFlowDialog) -> None:

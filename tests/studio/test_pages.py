@@ -39,8 +39,8 @@ async def until(holds: Callable[[], bool]) -> None:
             await asyncio.sleep(0.02)
 
 
-async def upload(user: User, text: str) -> None:
-    [element] = user.find(ui.upload).elements
+async def upload(user: User, text: str, how: str = "choose") -> None:
+    [element] = user.find(kind=ui.upload, marker=how).elements
     with user:
         await element.handle_uploads([SmallFileUpload("flow.yaml", "application/yaml", text.encode())])
 
@@ -56,7 +56,7 @@ async def test_the_list_tells_where_each_flow_stands(user: User, database: Datab
     await database.write(stage.publish_shipped)
     await database.write(lambda session: stage.converse(session, "payment_collection", {"reminded": 2}))
     await user.open("/")
-    await user.should_see("2 flows · 2 open conversations")
+    await user.should_see("2 flows · 2 published · 0 drafts · 2 open conversations")
     shown = {row["process_type"]: row for row in rows(user)}
     assert shown["payment_collection"]["running_words"] == "2 open conversations"
     assert shown["payment_collection"]["badges"] == [("v1 published", "published")]
@@ -67,9 +67,9 @@ async def test_the_list_tells_where_each_flow_stands(user: User, database: Datab
 async def test_the_list_follows_what_happens(user: User, database: Database) -> None:
     await database.write(stage.publish_shipped)
     await user.open("/")
-    await user.should_see("2 flows · 0 open conversations")
+    await user.should_see("2 flows · 2 published · 0 drafts · 0 open conversations")
     await database.write(lambda session: stage.converse(session, "payment_collection", {"reminded": 1}))
-    await user.should_see("2 flows · 1 open conversation", retries=40)
+    await user.should_see("2 flows · 2 published · 0 drafts · 1 open conversation", retries=40)
 
 
 async def test_a_seed_file_brings_its_flows(user: User) -> None:
@@ -81,6 +81,78 @@ async def test_a_seed_file_brings_its_flows(user: User) -> None:
     user.find("Import 2 flows").click()
     await user.should_see("Imported 2 flows as drafts.")
     assert [row["title"] for row in rows(user)] == ["Appointment reminder", "Survey"]
+
+
+async def test_a_file_dropped_on_the_page_is_read_at_once(user: User) -> None:
+    await user.open("/")
+    await upload(user, stage.SEED, "drop")
+    await user.should_see("Appointment reminder")
+    user.find("Import 2 flows").click()
+    await user.should_see("Imported 2 flows as drafts.")
+    assert [row["badges"] for row in rows(user)] == [[("Draft", "draft")]] * 2
+
+
+async def test_the_first_map_begins_with_a_blank_page(user: User, database: Database) -> None:
+    await user.open("/")
+    user.find("Draw the first map").click()
+    await user.should_see("A blank page")
+    user.find("Create").click()
+    await user.should_see("Give the flow a name")
+    user.find("Name").type("Lost luggage")
+    user.find("Create").click()
+    await until(lambda: user.back_history[-1] == "/flows/lost_luggage/edit")
+    blank = await database.read(lambda session: flows.draft(session, "lost_luggage"))
+    assert blank is not None
+
+
+async def test_a_flow_begins_as_one_that_is_shipped(user: User, database: Database) -> None:
+    await user.open("/")
+    user.find("New flow").click()
+    await user.should_see("A blank page")
+    user.find(marker="begin-payment_collection").click()
+    [name] = user.find(kind=ui.input, content="Name").elements
+    assert name.value == "Payment collection"
+    user.find("Create").click()
+    await until(lambda: user.back_history[-1] == "/flows/payment_collection/edit")
+
+
+async def test_a_flow_is_duplicated(user: User, database: Database) -> None:
+    await database.write(stage.publish_shipped)
+    await user.open("/")
+    await user.should_see("2 flows", retries=40)
+    user.find(ui.table).trigger("copy", "payment_collection")
+    await user.should_see("Duplicate “Payment collection”")
+    user.find(kind=ui.button, content="Duplicate").click()
+    await until(lambda: user.back_history[-1] == "/flows/payment_collection_copy/edit")
+
+
+async def test_a_flow_goes_to_the_archive_and_comes_back(user: User, database: Database) -> None:
+    await database.write(stage.publish_shipped)
+    await database.write(lambda session: stage.converse(session, "payment_collection", {"reminded": 2}))
+    await user.open("/")
+    await user.should_see("2 flows", retries=40)
+    await user.should_not_see(marker="which")
+    user.find(ui.table).trigger("archive", "payment_collection")
+    await user.should_see("2 open conversations will go on to the end.")
+    user.find(kind=ui.button, content="Archive").click()
+    await user.should_see("1 flow · 1 published · 0 drafts · 0 open conversations")
+    [which] = user.find(kind=ui.toggle, marker="which").elements
+    which.value = True
+    assert [row["title"] for row in rows(user)] == ["Payment collection"]
+    user.find(ui.table).trigger("archive", "payment_collection")
+    user.find("Take it out").click()
+    await user.should_see("2 flows")
+
+
+async def test_only_what_is_shown_can_be_acted_on(user: User, database: Database) -> None:
+    await database.write(stage.publish_shipped)
+    await user.open("/")
+    await user.should_see("2 flows", retries=40)
+    for forged in ("nothing", {"process_type": "payment_collection"}, None):
+        user.find(ui.table).trigger("archive", forged)
+        user.find(ui.table).trigger("copy", forged)
+    await user.should_not_see("Archive “")
+    await user.should_not_see("Duplicate “")
 
 
 async def test_a_pasted_text_that_is_no_flow_is_explained(user: User) -> None:
