@@ -46,6 +46,8 @@ class ActionCards:
         self._desk = desk
         self._op = op
         self._cards: list[_Card] = []
+        self._at: _Card | None = None
+        """Where the keyboard is, while the list is drawn again."""
         self.section = Section(desk, lambda flow: tuple(reads(flow)), self._draw, title=title)
 
     def _draw(self, stored: Sequence[Action]) -> None:
@@ -80,6 +82,8 @@ class ActionCards:
                     card.summary = ui.label(self._words(card)).classes("act-words")
                 opener.props(f'type=button aria-expanded={str(card.open).lower()} title="{form.look.title}"')
                 opener.on("click", lambda: self._toggle(card))
+                if self._at is card:
+                    opener.run_method("focus")
                 if not self._desk.read_only:
                     self._moves(card)
             if card.open:
@@ -131,14 +135,14 @@ class ActionCards:
 
     def _toggle(self, card: _Card) -> None:
         card.open = not card.open
-        self.section.draw()
+        self._draw_at(card)
 
     def _add(self, action_type: str) -> None:
         begun = {"type": action_type, **form_of(action_type).begins(self._desk.flow)}
         card = _Card(action_type, None, begun, open=bool(form_of(action_type).fields))
         self._cards.append(card)
         self._filling(card).check(quietly=True)
-        self.section.draw()
+        self._draw_at(card)
 
     def _remove(self, card: _Card) -> None:
         self._cards.remove(card)
@@ -151,4 +155,9 @@ class ActionCards:
         self._cards.insert(i + by, self._cards.pop(i))
         if card.stored is not None:
             self._save()
+        self._draw_at(card)
+
+    def _draw_at(self, card: _Card) -> None:
+        self._at = card
         self.section.draw()
+        self._at = None

@@ -123,7 +123,7 @@ def _channels(desk: Desk, field: FormField, filling: Filling) -> None:
         filling.put(field.keys, {} if default else {"channel": values[0] if len(values) == 1 else values})
 
     control = several(
-        field.label, _options(field, filling), chosen, changed, hint=field.hint, new=True,
+        field.label, _options(field, filling), chosen, changed, hint=field.hint,
         disabled=desk.read_only,
     )  # fmt: skip
     filling.show_at(field.key, complaining(control))

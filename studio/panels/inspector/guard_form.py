@@ -49,6 +49,8 @@ class GuardForm:
         self._stored: Guard | None = None
         self._root = Group("all")
         self._notes: dict[int, ui.label] = {}
+        self._new: Comparison | None = None
+        """The one just added: typing goes on there."""
         self.section = Section(desk, reads, self._draw, title="Only if")
 
     def _draw(self, stored: Guard | None) -> None:
@@ -97,7 +99,9 @@ class GuardForm:
     def _add(self, group: Group, part: Comparison | Group) -> None:
         group.parts.append(part)
         group.bare = group.bare and len(group.parts) == 1
+        self._new = next(comparisons(part))
         self.section.draw()
+        self._new = None
 
     def _remove(self, group: Group, part: Comparison | Group) -> None:
         group.parts = [kept for kept in group.parts if kept is not part]
@@ -110,10 +114,11 @@ class GuardForm:
         read_only = self._desk.read_only
         with ui.element("div").classes("clause"):
             with ui.element("div").classes("inspect-row"):
-                name_input(
+                looked_at = name_input(
                     "Look at", suggestions.read_paths(self._desk.flow), clause.field or None,
                     lambda path: self._looks_at(clause, path, row), disabled=read_only,
                 )  # fmt: skip
+                looked_at.props["autofocus"] = clause is self._new
                 if not read_only:
                     icon_button("close", "Remove this condition", lambda: self._remove(group, clause))
             row = ui.element("div").classes("inspect-row compare")

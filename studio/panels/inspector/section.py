@@ -102,7 +102,10 @@ class Section:
             self._draws(self._shown)
 
     def save(self, op: Mapping[str, Any], shows: Any) -> None:
-        """Make an edit after which the section shows `shows`, as it does already."""
+        """Make an edit after which the section shows `shows`, as it does already; nothing if the flow says so, too."""
+        if not self._waiting and shows == self._reads(self._desk.flow):
+            self._shown = shows
+            return
         self._shown = shows
         self._waiting += 1
         self._desk.do(op, self._saved)

@@ -105,7 +105,7 @@ def targets(flow: Flow) -> Options:
 
 
 def channels(_flow: Flow) -> Options:
-    """Where a message may go."""
+    """Where a message may go; several are tried in the order they are chosen in."""
     return {"same": "Where the customer last wrote", "preferred": "Where the customer prefers", **_CHANNELS}
 
 

@@ -58,6 +58,7 @@ class TriggerForm:
         self._draft: dict[str, Any] | None = None
         """Another kind was chosen, and is not whole yet."""
         self._by_action: bool | None = None
+        self._waiting: ui.label
         self.section = Section(desk, reads, self._draw, title="When")
 
     def _draw(self, trigger: BaseModel) -> None:
@@ -71,8 +72,9 @@ class TriggerForm:
         if raw["type"] == "intent":
             self._examples(raw.get("value"))
         filling.show_at("", complaint_line())
+        self._waiting = ui.label().classes("clause-note muted")
         if self._draft is not None:
-            ui.label("Not stored until this is filled in.").classes("muted small")
+            self._waiting.text = "Not stored until this is filled in."
             filling.check(quietly=True)
 
     def _fields(self, raw: Mapping[str, Any]) -> tuple[FormField, ...]:
@@ -125,11 +127,12 @@ class TriggerForm:
         self._check()
 
     def _check(self) -> None:
-        Filling(Trigger, self._draft or {}, self._desk.flow, self._fits).check()
+        Filling(Trigger, self._draft or {}, self._desk.flow, self._fits).check(quietly=True)
         self.section.draw()
 
     def _fits(self, trigger: BaseModel) -> None:
         self._draft = None
+        self._waiting.text = ""
         values: dict[str, Any] = {"trigger": as_raw(trigger)}
         self.section.save(self._op(values), trigger)
 
