@@ -18,6 +18,7 @@ from studio.editor.gesture import (
     free_id,
     id_from,
     merged,
+    name_of,
     own_title,
     plural,
     state_of,
@@ -47,7 +48,7 @@ def add_state(flow: Flow, op: ops.AddState) -> Gesture:
     if op.from_state is not None:
         expect_state(flow, op.from_state, any_state=True)
         commands.append(_transition(flow, op.from_state, identifier, op.trigger, None))
-    return Gesture(Many(commands=tuple(commands)), f"Add “{op.title or _name(identifier)}”")
+    return Gesture(Many(commands=tuple(commands)), f"Add “{op.title or name_of(identifier)}”")
 
 
 def rename_state(flow: Flow, op: ops.RenameState) -> Gesture:
@@ -229,7 +230,3 @@ def _beside(flow: Flow, source: str | None) -> tuple[float, float] | None:
     while any(abs(x - other) < BESIDE - 40 and abs(y - top) < BELOW for other, top in places.values()):
         y += BELOW
     return x, y
-
-
-def _name(identifier: str) -> str:
-    return identifier.replace("_", " ").capitalize()

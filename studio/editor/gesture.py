@@ -74,10 +74,15 @@ def id_from(title: str) -> str:
     return re.sub(r"\W+", "_", plain).strip("_")[:60]
 
 
+def name_of(identifier: str) -> str:
+    """What a state of this id is called that has no title; the id may be none."""
+    return State.model_construct(id=identifier, title="").name
+
+
 def own_title(identifier: str, title: str) -> str:
     """The title to keep: none where the id already reads like it."""
     words = " ".join(title.split())
-    return "" if words == State(id=identifier).name else words
+    return "" if words == name_of(identifier) else words
 
 
 def merged(value: Any, changes: dict[str, Any], allowed: Collection[str]) -> dict[str, Any]:

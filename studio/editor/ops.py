@@ -187,7 +187,7 @@ class Mend(_Op):
 
     op: Literal["mend"] = "mend"
     action: Literal["set", "remove"]
-    path: tuple[str | int, ...]
+    path: Annotated[tuple[str | int, ...], Field(min_length=1, max_length=64)]
     value: Any = None
 
 
@@ -220,5 +220,7 @@ def read_op(raw: Mapping[str, Any] | BaseModel) -> Op:
 
 def _first(error: ValidationError) -> str:
     details = error.errors(include_url=False, include_input=False)[0]
+    if details["type"].startswith("union_tag"):
+        return "there is no such gesture."
     where = ".".join(str(step) for step in details["loc"])
     return f"{where}: {details['msg']}." if where else f"{details['msg']}."

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from flows.actions.schedule_check import ScheduleCheck
+from flows.findings import places
 from flows.model import Flow
 from studio.editor.commands import Many, Put, Set, Single
 from studio.editor.gesture import Gesture, Noun, Renamed, expect_free, own_title
@@ -30,7 +32,7 @@ def rename(flow: Flow, noun: Noun, old: str, new: str, *, title: str | None = No
     if new == old:
         return Gesture(Many(), label)
     expect_free(noun, new, parts)
-    renaming = Renaming(noun, old, new)
+    renaming = Renaming(noun, old, new, is_check=_is_check(flow, old))
     value = _rewritten(renaming, noun, as_json(noun, parts[old]))
     if noun in ("state", "transition"):
         value = {**({} if isinstance(value, str) else value), "id": new}
@@ -43,6 +45,11 @@ def rename(flow: Flow, noun: Noun, old: str, new: str, *, title: str | None = No
     commands += _parts(flow, renaming)
     commands += _settings(flow, renaming)
     return Gesture(Many(commands=tuple(commands)), label, renamed)
+
+
+def _is_check(flow: Flow, name: str) -> bool:
+    armed = (action for _, action in places.actions(flow) if isinstance(action, ScheduleCheck))
+    return any(action.value == name for action in armed)
 
 
 def _parts(flow: Flow, renaming: Renaming) -> Iterator[Put]:

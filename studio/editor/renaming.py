@@ -18,8 +18,9 @@ GOTO = "goto:"
 class Renaming:
     """One id of one noun, and its new spelling. Values are returned, never changed."""
 
-    def __init__(self, noun: Noun, old: str, new: str) -> None:
-        self.noun, self.old, self.new = noun, old, new
+    def __init__(self, noun: Noun, old: str, new: str, *, is_check: bool = False) -> None:
+        """`is_check`: an action arms a check of that name too, which keeps it."""
+        self.noun, self.old, self.new, self._is_check = noun, old, new, is_check
         root = _ROOTS.get(noun)
         self._path = f"{root}.{old}" if root else None
         self._new_path = f"{root}.{new}" if root else ""
@@ -172,7 +173,7 @@ class Renaming:
             intent=lambda name: self.word("intent", name),
             data=lambda values: values and self.keys("data", values),
             sends=lambda names: names and self.words("message", names),
-            checks=lambda names: names and self.words("transition", names),
+            checks=lambda names: names if self._is_check else names and self.words("transition", names),
         )
 
 

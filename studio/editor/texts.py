@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 from collections.abc import Iterator
 from typing import Any, get_args
 
@@ -91,9 +92,8 @@ def _settings(flow: Flow, other: Flow) -> Iterator[Set]:
 
 def _change(document: Any, op: ops.Mend) -> None:
     """Set or remove what is at the path; a state that is only its id becomes a mapping on the way."""
-    *way, last = op.path
-    place = document
-    for step, following in zip(way, [*way[1:], last], strict=True):
+    last, place = op.path[-1], document
+    for step, following in itertools.pairwise(op.path):
         if isinstance(place, dict) and step not in place and op.action == "set":
             place[step] = {}
         if isinstance(place[step], str) and isinstance(following, str):
