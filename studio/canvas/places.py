@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flows.layout import layout
 from flows.model import Flow
@@ -10,8 +10,11 @@ from flows.sketch import card, own_rows
 
 Place = tuple[float, float]
 """The top left corner in pixels, y downwards."""
+Size = tuple[float, float]
 ROOM = 40.0
 """Left between a state that had to make way and the one it made way for."""
+STEP, NEW = 140.0, (200.0, 44.0)
+"""How far to the right the next state stands, and how large a new one is taken to be."""
 
 
 def places(flow: Flow, known: Mapping[str, Place] | None = None) -> dict[str, Place]:
@@ -24,22 +27,34 @@ def places(flow: Flow, known: Mapping[str, Place] | None = None) -> dict[str, Pl
     if len(missing) == len(flow.states):
         return drawn
     taken = {state.id: placed[state.id] for state in flow.states if state.id in placed}
+    sizes = _sizes(flow)
     for state in missing:
-        taken[state] = _free(flow, state, drawn[state], taken)
+        there = [(at, sizes[name]) for name, at in taken.items()]
+        taken[state] = _lower(drawn[state], sizes[state], there)
     return {state.id: taken[state.id] for state in flow.states}
 
 
-def _free(flow: Flow, state: str, wanted: Place, taken: Mapping[str, Place]) -> Place:
-    """`wanted`, or the nearest place below it where the card covers no other."""
-    rows, parts = own_rows(flow), {one.id: one for one in flow.states}
-    sizes = {name: card(flow, parts[name], rows[name]) for name in (*taken, state)}
-    x, y = wanted
+def beside(flow: Flow, taken: Mapping[str, Place], state: str) -> Place:
+    """Room for a new state to the right of this one. `taken` are the places of all."""
+    (x, y), sizes = taken[state], _sizes(flow)
+    return _lower((x + sizes[state][0] + STEP, y), NEW, [(at, sizes[name]) for name, at in taken.items()])
+
+
+def _lower(wanted: Place, size: Size, taken: Sequence[tuple[Place, Size]]) -> Place:
+    """`wanted`, or the nearest place below it where a card of this size covers none that is there."""
+    (x, y), (width, height) = wanted, size
     in_the_way = sorted(
-        (taken[name][1], taken[name][1] + sizes[name].height)
-        for name in taken
-        if taken[name][0] < x + sizes[state].width and x < taken[name][0] + sizes[name].width
+        (top, top + high)
+        for (left, top), (wide, high) in taken
+        if left < x + width + ROOM and x < left + wide + ROOM
     )
     for top, bottom in in_the_way:
-        if top < y + sizes[state].height + ROOM and y < bottom + ROOM:
+        if top < y + height + ROOM and y < bottom + ROOM:
             y = bottom + ROOM
     return x, y
+
+
+def _sizes(flow: Flow) -> dict[str, Size]:
+    rows = own_rows(flow)
+    cards = (card(flow, state, rows[state.id]) for state in flow.states)
+    return {one.state: (one.width, one.height) for one in cards}

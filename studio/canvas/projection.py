@@ -65,7 +65,10 @@ def document(flow: Flow, places: Mapping[str, Place], live: Live) -> Document:
 
 
 def patch(before: Document, after: Document) -> Document | None:
-    """What turns one drawing into the other; None when they look the same. `anywhere` and `live` are left out if they stay."""
+    """What turns one drawing into the other; None when they look the same.
+
+    `anywhere` and `live` are left out where they stay.
+    """
     changes: Document = {}
     for kind in ("nodes", "edges"):
         old = {part["id"]: part for part in before[kind]}

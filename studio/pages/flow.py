@@ -50,6 +50,15 @@ class FlowPage:
         with ui.element("a").props(f"href={address} download").classes("download"):
             ui.icon("download")
             ui.label("Draft YAML")
+        words, icon = ("Edit", "edit") if self._visit.may("editor") else ("Look at the map", "account_tree")
+        with (
+            ui.element("a")
+            .props(f"href=/flows/{self._view.process_type}/edit")
+            .classes("download")
+            .mark("edit")
+        ):
+            ui.icon(icon)
+            ui.label(words)
         self._publish = ui.button("Publish", on_click=lambda: self._publishing.open(self._view))
         self._publish.props("unelevated no-caps").classes("main").mark("publish")
         with self._publish:

@@ -31,7 +31,7 @@ class ConnectDialog:
             with ui.element("div").classes("sheet-foot"):
                 ui.button("Cancel", on_click=self._dialog.close).props("flat no-caps")
                 connect = ui.button("Connect", on_click=bench.acting(self._connect)).classes("main")
-                connect.props("unelevated no-caps")
+                connect.props("unelevated no-caps").mark("connect")
 
     def open(self, source: str) -> None:
         """Show it."""

@@ -20,6 +20,13 @@ PANELS: dict[str, tuple[str, str, Callable[[Bench], None]]] = {
 """Name → label, icon, what builds it: when it is first opened."""
 
 
+_PARTS = {
+    "rail": "Show or hide the palette and the outline",
+    "drawer": "Show or hide problems, versions and text",
+    "side": "Show or hide the inspector",
+}
+
+
 class Drawer:
     """The drawer. `toggle` gets `rail`, `drawer` or `side`: what a person wants to see or be rid of."""
 
@@ -40,15 +47,15 @@ class Drawer:
                     }
                 self._tabs.props("dense no-caps align=left inline-label").classes("drawer-tabs")
                 ui.element("div").classes("grow")
-                for part, icon, words in (
-                    ("rail", "border_left", "Show or hide the palette and the outline"),
-                    ("drawer", "border_bottom", "Show or hide problems, versions and text"),
-                    ("side", "border_right", "Show or hide the inspector"),
-                ):
-                    button = ui.button(icon=icon, color=None, on_click=lambda part=part: self._toggle(part))
-                    button.props(f'flat round dense size=sm aria-label="{words}" title="{words}"').classes(
-                        "quiet"
+                for part, words in _PARTS.items():
+                    button = (
+                        ui.element("button")
+                        .classes("pane-button")
+                        .on("click", lambda part=part: self._toggle(part))
                     )
+                    button.props(f'type=button aria-label="{words}" title="{words}"').mark(f"toggle-{part}")
+                    with button:
+                        ui.element("span").classes(f"pane pane-{part}")
             with ui.tab_panels(self._tabs, animated=False, keep_alive=True).classes("drawer-panels"):
                 self._panels = {name: ui.tab_panel(name).classes(f"drawer-{name}") for name in PANELS}
         self._bench.on_findings(self._count)

@@ -115,6 +115,7 @@ class MapView:
             self._placing = False
         with self._client:
             self._draw()
+            self._show_selection()  # it may be what had no place before
 
     def _document(self) -> Document:
         bench = self._bench

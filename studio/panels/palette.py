@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from nicegui import ui
 
 from flows.model import Flow
+from studio.canvas.places import beside
 from studio.panels.bench import Bench
 
 DRAGGED_AS = "application/x-converse"
@@ -95,7 +96,12 @@ class Palette:
             ui.notify("Select the state it leads on from, or drag it onto one.", type="info")
             return
         before = {state.id for state in bench.flow.states}
-        if not await bench.do(op_for(kind, bench.flow, self._source())):
+        op = op_for(kind, bench.flow, self._source())
+        taken = bench.services.arrangements.of(bench.flow)
+        anchor = self._source() or next(reversed(taken), None)
+        if anchor is not None:
+            op["at"] = beside(bench.flow, taken, anchor)
+        if not await bench.do(op):
             return
         new = tuple(state.id for state in bench.flow.states if state.id not in before)
         if kind == "end" and new:
