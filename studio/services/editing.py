@@ -228,6 +228,8 @@ def _made(held: _Held, person: str, op: Op, base_rev: int) -> _Next | None:
 
 
 def _expect_untouched(held: _Held, person: str, command: Command, base_rev: int) -> None:
+    if base_rev > held.draft.rev:
+        raise EditRefused("This page knows a draft that isn't there; reload it.")
     since = [edit for edit in held.edits if edit.rev > base_rev]
     if len(since) != held.draft.rev - base_rev:
         raise EditRefused("This flow was replaced meanwhile; look at it as it is now, then try again.")

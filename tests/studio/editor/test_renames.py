@@ -47,11 +47,8 @@ def test_a_state() -> None:
 
 def test_a_data_field_in_texts_conditions_and_slots() -> None:
     text = codec.dump(renamed(SMALL, "data", "day", "when"))
-    left = [
-        line.strip()
-        for line in text.splitlines()
-        if "day" in line.replace("which_day", "").replace("Which day", "")
-    ]
+    lines = text.replace("which_day", "").replace("Which day", "").splitlines()
+    left = [line.strip() for line in lines if "day" in line]
     assert left == ['day: "{{ data.number }}"'], "the event's own key"
     assert "{% if data.when %}On {{ data.when }}{% endif %}" in text
     assert "{{ data.when | date }}" in text
