@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import sys
+from copy import deepcopy
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -30,9 +32,15 @@ NODE_MODULES = Path(str(files("assets"))) / "canvas" / "node_modules"
 VUE_FLOW = "/node_modules/@vue-flow/core/dist/"
 
 
-def drawn(flow: Flow, theme: str = "light", *, read_only: bool = False) -> Document:
+@cache
+def drawn_once(states: int) -> Document:
+    """A generated map, laid out."""
+    return drawn(generated(states, EDGES[states]))
+
+
+def drawn(flow: Flow) -> Document:
     """The document of a flow, with somebody in its second state."""
-    live = Live(1, counts={flow.states[1].id: 12} if len(flow.states) > 1 else {}, theme=theme, read_only=read_only)
+    live = Live(1, counts={flow.states[1].id: 12} if len(flow.states) > 1 else {})
     return document(flow, places(flow), live)
 
 
@@ -98,7 +106,7 @@ def add_pages(server: FastAPI) -> None:
 
     @ui.page("/{states:int}")
     def states_page(states: int, dark: bool = False, still: bool = False) -> None:
-        show(drawn(generated(states, EDGES[states]), read_only=still), dark=dark)
+        show({**deepcopy(drawn_once(states)), "read_only": still}, dark=dark)
 
     @ui.page("/flow/{name}")
     def flow_page(name: str, dark: bool = False) -> None:
@@ -106,9 +114,9 @@ def add_pages(server: FastAPI) -> None:
 
     @server.get("/bare/{states}")
     def bare_page(states: int) -> HTMLResponse:
-        return HTMLResponse(bare(drawn(generated(states, EDGES[states]))))
+        return HTMLResponse(bare(drawn_once(states)))
 
 
 if __name__ == "__main__":
     add_pages(app)
-    ui.run(port=int(sys.argv[1]) if sys.argv[1:] else 8099, host="127.0.0.1", show=False, reload=False, language="en-US")
+    ui.run(port=int(sys.argv[1]) if sys.argv[1:] else 8099, host="127.0.0.1", show=False, reload=False, language="en-US", tailwind=False)
