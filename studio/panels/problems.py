@@ -60,7 +60,9 @@ class Problems:
                 ui.label("No problems were found.")
             columns = [{"name": "finding", "label": "", "field": "message", "align": "left"}]
             self._table = ui.table(columns=columns, rows=[], row_key="key", pagination=0)
-            self._table.props("virtual-scroll flat dense hide-header hide-bottom").classes("problem-table")
+            self._table.props("virtual-scroll flat dense hide-header hide-bottom").classes(
+                "problem-table"
+            ).mark("problems")
             self._table.add_slot("body", _ROW)
         for event, hear in {
             "go": self._go,

@@ -27,7 +27,7 @@ _ROW = """
     <q-btn v-if="props.row.restorable" flat dense no-caps label="Restore as draft"
            @click="() => $parent.$emit('restore', props.row.number)" />
     <q-btn v-if="props.row.eligible" flat dense no-caps label="Make current …"
-           @click="() => $parent.$emit('make-current', props.row.number)" />
+           @click="() => $parent.$emit('current', props.row.number)" />
   </q-td>
 </q-tr>
 """
@@ -58,7 +58,7 @@ class VersionTable:
             {"name": name, "label": label, "field": name, "align": "left"} for name, label in _LABELS.items()
         ]
         self._table = ui.table(columns=columns, rows=self._rows(versions), row_key="number", pagination=50)
-        self._table.props("flat dense").classes("versions")
+        self._table.props("flat dense").classes("versions").mark("versions")
         self._table.add_slot("body", _ROW)
         self._table.add_slot("no-data", _NONE)
         self.show(versions)
@@ -74,7 +74,7 @@ class VersionTable:
 
     def on_make_current(self, hear: Hear) -> None:
         """Told with the version's number that somebody wants it current."""
-        self._table.on("make-current", hear)
+        self._table.on("current", hear)
 
     def _rows(self, versions: Sequence[VersionRow]) -> list[dict[str, Any]]:
         return [

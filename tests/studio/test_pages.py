@@ -56,7 +56,7 @@ async def test_the_list_tells_where_each_flow_stands(user: User, database: Datab
     await database.write(stage.publish_shipped)
     await database.write(lambda session: stage.converse(session, "payment_collection", {"reminded": 2}))
     await user.open("/")
-    await user.should_see("2 flows · 2 published · 0 drafts · 2 open conversations")
+    await user.should_see("2 flows · 2 published · 0 drafts · 2 open conversations", retries=40)
     shown = {row["process_type"]: row for row in rows(user)}
     assert shown["payment_collection"]["running_words"] == "2 open conversations"
     assert shown["payment_collection"]["badges"] == [("v1 published", "published")]
@@ -67,7 +67,7 @@ async def test_the_list_tells_where_each_flow_stands(user: User, database: Datab
 async def test_the_list_follows_what_happens(user: User, database: Database) -> None:
     await database.write(stage.publish_shipped)
     await user.open("/")
-    await user.should_see("2 flows · 2 published · 0 drafts · 0 open conversations")
+    await user.should_see("2 flows · 2 published · 0 drafts · 0 open conversations", retries=40)
     await database.write(lambda session: stage.converse(session, "payment_collection", {"reminded": 1}))
     await user.should_see("2 flows · 2 published · 0 drafts · 1 open conversation", retries=40)
 
@@ -170,7 +170,7 @@ async def test_an_edited_export_is_taken_as_a_draft_when_told_to(user: User, dat
     await user.open("/")
     user.find("Import").click()
     await upload(user, export.text.replace("tries: 2", "tries: 3").replace("2d", "3d"))
-    await user.should_see("its digest no longer fits")
+    await user.should_see("its digest no longer fits", retries=40)
     user.find("Import anyway").click()
     await user.should_see("Unpublished changes", retries=10)
 
@@ -216,7 +216,7 @@ async def test_who_may_only_look_is_offered_nothing_else(stranger: User, databas
     await database.write(stage.publish_shipped)
     stranger.http_client.cookies.set(COOKIE, await database.write(lambda s: stage.sign_in(s, "viewer")))
     await stranger.open("/")
-    await stranger.should_see("2 flows")
+    await stranger.should_see("2 flows", retries=40)
     await stranger.should_not_see("Import")
     await stranger.open("/flows/payment_collection")
     [publish] = stranger.find(marker="publish").elements
