@@ -10,7 +10,6 @@ from typing import Any, Literal
 from nicegui import ui
 
 from flows.findings.finding import At, Severity
-from runtime.store.drafts import Draft
 from studio.frame import frame
 from studio.panels.bench import Bench
 from studio.panels.connect_dialog import ConnectDialog
@@ -24,6 +23,7 @@ from studio.panels.map_view import MapView
 from studio.panels.outline import Outline
 from studio.panels.palette import Palette
 from studio.panels.workbench import Workbench
+from studio.services.editing import Draft
 from studio.visit import UNEXPECTED, StudioPage, Visit
 
 PATIENCE_SECONDS = 0.7

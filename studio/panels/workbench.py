@@ -12,12 +12,11 @@ from flows import codec
 from flows.findings import accepted, check
 from flows.findings.finding import At, Finding
 from flows.model import Flow
-from runtime.store.drafts import Draft
 from runtime.users.actor import Actor
 from studio.editor.ops import Op
 from studio.panels.bench import Selection
 from studio.services import Services
-from studio.services.editing import Done
+from studio.services.editing import Done, Draft
 from studio.visit import Visit
 
 QUIET_SECONDS = 0.25

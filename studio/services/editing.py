@@ -16,7 +16,8 @@ from flows.model import Flow
 from flows.writer import write
 from runtime.errors import DraftMoved
 from runtime.store import drafts
-from runtime.store.drafts import Draft, Stored
+from runtime.store.drafts import Draft as Draft
+from runtime.store.drafts import Stored
 from runtime.store.session import Database
 from runtime.users.actor import Actor
 from studio.editor import history

@@ -156,7 +156,7 @@ def test_a_copy_brings_what_it_uses() -> None:
 def test_duplicates_stand_beside_their_originals() -> None:
     flow = edited(SMALL, op="duplicate", states=["asked"])
     assert states(flow) == ["sent", "asked", "late", "done", "asked_2"]
-    assert flow.layout.states["asked_2"] == (368, 48)
+    assert flow.layout.states["asked_2"] == (368.0, 48.0)
     assert transition(flow, "again_2").to_state == "asked_2"
 
 
