@@ -171,18 +171,11 @@ def add_button(words: str, clicked: Callable[[], Any] | None = None) -> ui.butto
 
 def menu(looks: Mapping[str, Look], picked: Callable[[str], None]) -> ui.menu:
     """What can be chosen, with an icon and a line that explains it; stands inside what opens it."""
-    with (
-        ui.menu()
-        .props('auto-close max-height="480px" anchor="bottom left" self="top left"')
-        .classes("choices") as opened
-    ):
+    place = 'auto-close max-height="480px" anchor="bottom left" self="top left"'
+    with ui.menu().props(place).classes("choices") as opened:
         for key, look in looks.items():
-            with (
-                ui.element("q-item")
-                .props("clickable")
-                .classes("choice")
-                .on("click", lambda key=key: picked(key))
-            ):
+            choice = ui.element("q-item").props("clickable").classes("choice").mark(f"choice-{key}")
+            with choice.on("click", lambda key=key: picked(key)):
                 ui.icon(look.icon).classes(f"tone-{look.tone}" if look.tone else "muted")
                 with ui.element("div").classes("choice-words"):
                     ui.label(look.title).classes("strong")

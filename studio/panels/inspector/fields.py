@@ -31,7 +31,7 @@ from studio.panels.inspector.times import read_time, time_text
 
 def draw_field(desk: Desk, field: FormField, filling: Filling) -> None:
     """Draw one field."""
-    _DRAW[field.kind](desk, field, filling)
+    DRAW[field.kind](desk, field, filling)
 
 
 def _options(field: FormField, filling: Filling) -> dict[str, str]:
@@ -319,7 +319,7 @@ class _Values:
         self._filling.put((self._field.key, *mended), {self._field.key: values} if values else {})
 
 
-_DRAW: Mapping[FieldKind, Callable[[Desk, FormField, Filling], object]] = {
+DRAW: Mapping[FieldKind, Callable[[Desk, FormField, Filling], object]] = {
     "says": _says, "channels": _channels, "time": _time, "name": _name, "choice": _choice, "text": _text,
     "names": _names, "values": _Values, "switch": _switch, "literal": _literal,
 }  # fmt: skip
