@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows import codec
 from flows.model import Flow
 from studio.editor.commands import Many, apply, singles
 from studio.editor.gestures import gesture
 from studio.editor.history import Doing, Edit, find, redoable, undoable, who_changed
 from studio.editor.ops import read_op
-from tests.studio.editor.maps import SMALL
+from studio.errors import EditRefused
+from tests.studio.editor.maps import SMALL, op_dicts, reloaded
 
 
 class Played:
@@ -105,3 +111,36 @@ def test_moves_by_others_do_not_stand_in_the_way() -> None:
     draft.does("Ben", op="move_states", positions={"late": [7, 7]})
     draft.undoes("Ana")
     assert (draft.title("late"), draft.flow.layout.states["late"]) == ("", (7, 7))
+
+
+@settings(max_examples=60)
+@given(st.lists(op_dicts, max_size=8))
+def test_whatever_one_person_did_alone_can_be_taken_back_and_done_again(drawn: list[dict[str, Any]]) -> None:
+    draft = Played()
+    for op in drawn:
+        with suppress(EditRefused):
+            draft.does("Ana", **op)
+    end = codec.dump(draft.flow)
+    while draft.undoes("Ana"):
+        pass
+    assert codec.dump(draft.flow) == codec.dump(SMALL)
+    while draft.redoes("Ana"):
+        pass
+    assert codec.dump(draft.flow) == end
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(("Ana", "Ben")), st.sampled_from(("undo", "redo")) | op_dicts), max_size=12
+    )
+)
+def test_whatever_two_people_do_the_draft_stays_a_flow(steps: list[tuple[str, Any]]) -> None:
+    draft = Played()
+    for person, step in steps:
+        with suppress(EditRefused):
+            if isinstance(step, dict):
+                draft.does(person, **step)
+            else:
+                (draft.undoes if step == "undo" else draft.redoes)(person)
+        assert reloaded(draft.flow) == draft.flow
