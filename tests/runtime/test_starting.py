@@ -10,6 +10,7 @@ from sqlmodel import Session, SQLModel, func, select
 from flows.model import Flow
 from runtime.app import App
 from runtime.errors import (
+    Archived,
     InvalidRequest,
     KeyTaken,
     NotPublished,
@@ -120,6 +121,22 @@ async def test_what_is_not_published_does_not_start(app: App, play: Play) -> Non
         await play.start("invioce")
     with pytest.raises(UnknownVersion):
         await app.read(lambda session: flows.version(session, "invoice", 4))
+
+
+async def test_what_is_archived_starts_nothing_and_goes_on_where_it_runs(app: App, play: Play) -> None:
+    await publish(app, INVOICE)
+    running = await play.start("invoice", invoice_id="INV-7")
+    await app.write(lambda session: flows.archive(session, "invoice"))
+    with pytest.raises(Archived, match="starts nothing new"):
+        await play.start("invoice", invoice_id="INV-8")
+    with pytest.raises(Archived):
+        await app.write(lambda session: flows.publish(session, "invoice", actor="test", note="No."))
+    await play.event("invoice_due", invoice_id="INV-9")
+    await play.event("paid", invoice_id="INV-7")
+    assert (await play.found(running)).binding.state == "done"
+    assert await app.read(flows.startable) == []
+    await app.write(lambda session: flows.unarchive(session, "invoice"))
+    await play.start("invoice", invoice_id="INV-8")
 
 
 # By an event or an intent
