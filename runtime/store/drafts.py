@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, update
 
 from flows import codec
 from flows.model import Flow
@@ -52,14 +52,19 @@ def revision(session: Session, process_type: str) -> int:
     return rev
 
 
-def store(session: Session, flow: Flow, edit: Stored) -> None:
-    """Make `flow` the draft of revision `edit.rev`, and keep what led there.
+def store(session: Session, flow: Flow, document: dict[str, Any], edit: Stored) -> None:
+    """Make `flow` the draft of revision `edit.rev`, and keep what led there; `document` is its canonical JSON.
 
-    Raises DraftMoved unless the draft is of the revision before. Raises UnknownProcess.
+    Raises DraftMoved unless the draft is of the revision before.
     """
-    if revision(session, flow.process_type) != edit.rev - 1:
+    # The row is never loaded: reading the old document would cost more than all the rest.
+    moved = session.exec(
+        update(FlowRow)
+        .where(col(FlowRow.process_type) == flow.process_type, col(FlowRow.draft_rev) == edit.rev - 1)
+        .values(title=flow.name, draft=document, draft_by=edit.user, draft_at=clock.now(), draft_rev=edit.rev)
+    )
+    if moved.rowcount != 1:
         raise DraftMoved
-    flows.save_draft(session, flow, edit.user)
     session.add(DraftCommandRow(process_type=flow.process_type, at=clock.now(), **edit._asdict()))
 
 

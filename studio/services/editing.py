@@ -26,6 +26,7 @@ from studio.editor.gesture import Renamed
 from studio.editor.gestures import gesture
 from studio.editor.history import Doing, Edit
 from studio.editor.ops import Op, read_op
+from studio.editor.snapshot import Snapshot
 from studio.errors import EditRefused
 
 REMEMBERED = 500
@@ -57,6 +58,7 @@ class _Held(NamedTuple):
     edits: tuple[Edit, ...]
     size: int
     """At least the bytes of its file."""
+    snapshot: Snapshot
 
 
 class _Next(NamedTuple):
@@ -66,6 +68,7 @@ class _Next(NamedTuple):
     edit: Edit
     op: dict[str, Any]
     size: int
+    snapshot: Snapshot
     note: str = ""
     renamed: Renamed | None = None
 
@@ -172,7 +175,8 @@ class Editing:
                     held = await self._fresh(process_type)
                     continue
                 edits = (*held.edits, made.edit)[-REMEMBERED:]
-                self._held[process_type] = _Held(Draft(made.flow, made.edit.rev), edits, made.size)
+                draft = Draft(made.flow, made.edit.rev)
+                self._held[process_type] = _Held(draft, edits, made.size, made.snapshot)
                 edit = made.edit
                 done = Done(made.flow, edit.rev, _words(edit), edit.person, made.note, made.renamed)
                 self._tell(process_type, done, mine)
@@ -198,7 +202,8 @@ class Editing:
 def _load(session: Session, process_type: str) -> _Held:
     draft = drafts.open_draft(session, process_type)
     stored = drafts.edits(session, process_type, after=draft.rev - REMEMBERED)
-    return _Held(draft, tuple(_edit(one) for one in stored), len(codec.dump(draft.flow).encode()))
+    size = len(codec.dump(draft.flow).encode())
+    return _Held(draft, tuple(_edit(one) for one in stored), size, Snapshot(draft.flow))
 
 
 def _edit(stored: Stored) -> Edit:
@@ -211,7 +216,7 @@ def _write(session: Session, made: _Next) -> None:
     edit = made.edit
     command, inverse = edit.command.model_dump(mode="json"), edit.inverse.model_dump(mode="json")
     row = Stored(edit.rev, edit.person, edit.label, edit.doing, edit.of, made.op, command, inverse)
-    drafts.store(session, made.flow, row)
+    drafts.store(session, made.flow, made.snapshot.document, row)
 
 
 def _made(held: _Held, person: str, op: Op, base_rev: int) -> _Next | None:
@@ -225,7 +230,7 @@ def _made(held: _Held, person: str, op: Op, base_rev: int) -> _Next | None:
     command = Many(commands=singles(planned.command))
     size = _size(held, after, command)
     edit = Edit(rev + 1, person, planned.label, command, inverse)
-    return _Next(after, edit, _without_text(op), size, renamed=planned.renamed)
+    return _Next(after, edit, _without_text(op), size, held.snapshot.of(after), renamed=planned.renamed)
 
 
 def _expect_untouched(held: _Held, person: str, command: Command, base_rev: int) -> None:
@@ -252,7 +257,7 @@ def _taken_back(held: _Held, person: str, doing: Doing) -> _Next:
     after, inverse = apply(flow, edit.inverse)
     size = _size(held, after, edit.inverse)
     made = Edit(rev + 1, person, edit.label, edit.inverse, inverse, doing, edit.rev)
-    return _Next(after, made, {}, size, note)
+    return _Next(after, made, {}, size, held.snapshot.of(after), note)
 
 
 def _line(held: _Held, person: str, doing: Doing) -> list[Edit]:
