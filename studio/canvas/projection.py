@@ -121,7 +121,12 @@ def _node(
     marks: _Marks,
 ) -> Document:
     stays = [
-        {**_heard(one), "words": _staying_words(one), **marks.at("transition", one.id)}
+        {
+            **_heard(one),
+            "words": _staying_words(one),
+            "target": one.to_state,
+            **marks.at("transition", one.id),
+        }
         for one in leaving
         if one.to_state not in known
     ]

@@ -234,9 +234,9 @@ class EditorPage:
         self._problem = (max(self._problem, 0 if step < 0 else -1) + step) % len(findings)
         finding = findings[self._problem]
         self._bench.go_to(finding.at)
-        ui.notify(
-            finding.message, type=_TONES[finding.severity], position="bottom", multi_line=True, group=False
-        )
+        if not self._drawer.shows("problems"):
+            tone = _TONES[finding.severity]
+            ui.notify(finding.message, type=tone, position="bottom", multi_line=True, group=False)
         self._bench.say(finding.message)
 
 

@@ -71,6 +71,10 @@ class Drawer:
         if self._tabs.value != name:
             self._tabs.value = name
 
+    def shows(self, name: str) -> bool:
+        """Whether this panel can be seen."""
+        return bool(self.open and self._tabs.value == name)
+
     def _reopen(self) -> None:
         if not self.open:
             self._toggle("drawer")

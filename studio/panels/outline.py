@@ -49,7 +49,7 @@ class Outline(Element, component="outline.js"):
 def rows(document: Document) -> dict[str, Row]:
     """A row per state, in the author's order, with what leads on from it."""
     leads: dict[str, list[Row]] = {
-        node["id"]: [_lead(stay, None) for stay in node["stays"]] for node in document["nodes"]
+        node["id"]: [_lead(stay, stay["target"]) for stay in node["stays"]] for node in document["nodes"]
     }
     for edge in document["edges"]:
         leads[edge["source"]].append(_lead({**edge, "id": edge["transition"]}, edge["target"]))
@@ -61,4 +61,5 @@ def rows(document: Document) -> dict[str, Row]:
 
 
 def _lead(part: Mapping[str, Any], target: str | None) -> Row:
-    return {"id": part["id"], "type": part["type"], "words": part["words"], "target": target}
+    words = part["words"].removesuffix(f" → {target}?")  # the tree names the target itself
+    return {"id": part["id"], "type": part["type"], "words": words, "target": target}

@@ -40,9 +40,11 @@ class Sent:
 
 
 async def until(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
-        while not holds():
-            await asyncio.sleep(0.02)
+    for _ in range(400):
+        if holds():
+            return
+        await asyncio.sleep(0.02)
+    raise TimeoutError
 
 
 @pytest.fixture
@@ -50,6 +52,7 @@ async def canvas(user: User, database: Database) -> StateCanvas:
     """The editor is open on a flow of two states."""
     await database.write(lambda session: flows.save_draft(session, codec.load_all(stage.SEED)[1], "Ed"))
     await user.open(PATH)
+    await user.should_see("Outline", retries=100)  # on a busy machine the map follows the page
     [element] = user.find(StateCanvas).elements
     return element
 
@@ -121,7 +124,7 @@ async def test_who_moves_one_state_means_the_others_to_stay(
     assert isinstance(undo, ui.button)
     await until(lambda: undo.enabled)
     placed = (await draft(database)).layout.states
-    assert placed["asked"] == (0, 400)
+    assert placed["asked"] == (0.0, 400.0)
     assert set(placed) == {"asked", "answered"}
 
 
@@ -155,9 +158,8 @@ async def test_the_outline_does_what_the_canvas_does(
     user.find(Outline).trigger(
         "act", {"name": "delete", "state": "asked", "transition": "asked-answers-answered"}
     )
-    async with asyncio.timeout(5):
-        while (await draft(database)).transitions:
-            await asyncio.sleep(0.02)
+    await until(lambda: sent.last("patch")[0]["remove_edges"] == ["asked-answers-answered@asked"])
+    assert (await draft(database)).transitions == ()
     assert (await titles(database))[1] == "Done"
 
 
@@ -167,9 +169,9 @@ async def test_two_states_are_connected_without_a_pointer(
     user.find(Outline).trigger("act", {"name": "connect", "state": "answered", "transition": None})
     await user.should_see("Connect “Answered”")
     user.find(marker="connect").click()
-    async with asyncio.timeout(5):
-        while len((await draft(database)).transitions) < 2:
-            await asyncio.sleep(0.02)
+    [undo] = user.find(marker="undo").elements
+    assert isinstance(undo, ui.button)
+    await until(lambda: undo.enabled)
     made = (await draft(database)).transitions[-1]
     assert (made.from_states, made.to_state, made.trigger.type) == (("answered",), "asked", "manual")
 
@@ -193,9 +195,7 @@ async def test_an_import_from_elsewhere_appears_soon(
     sent = Sent(canvas, monkeypatch)
     text = codec.dump(await draft(database)).replace("- answered", "- {id: answered, title: Replied}", 1)
     await database.write(lambda session: flows.save_draft(session, codec.load(text), "Ed"))
-    async with asyncio.timeout(8):
-        while sent.last("patch") is None:
-            await asyncio.sleep(0.05)
+    await until(lambda: sent.last("patch") is not None)
     assert sent.last("patch")[0]["upsert_nodes"][0]["title"] == "Replied"
 
 

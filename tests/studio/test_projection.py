@@ -21,8 +21,15 @@ terminal_states: [paid]
 messages: {hello: {text: Hello}}
 transitions:
   - {id: check, from_states: [asked], to_state: sorting, trigger: {type: event, value: return_arrived}}
-  - {id: small, from_states: [sorting], to_state: paid, trigger: {type: always}, when: {field: data.amount, op: lt, value: 50}}
-  - {id: nudge, from_states: [asked, sorting], trigger: {type: timeout, after: 2d}, actions: [{type: send_message, message: hello}]}
+  - id: small
+    from_states: [sorting]
+    to_state: paid
+    trigger: {type: always}
+    when: {field: data.amount, op: lt, value: 50}
+  - id: nudge
+    from_states: [asked, sorting]
+    trigger: {type: timeout, after: 2d}
+    actions: [{type: send_message, message: hello}]
   - {id: lost, from_states: [sorting], to_state: nowhere, trigger: {type: manual, value: write_off}}
   - {id: stop, from_states: ["*"], to_state: paid, trigger: {type: intent, value: stop}}
 data: {amount: {type: number}}
