@@ -13,7 +13,7 @@ from flows.findings.finding import Finding, Severity
 from runtime.users.actor import Actor
 from studio.errors import ReasonMissing
 from studio.panels.bench import Bench
-from studio.panels.finding_list import ICONS, MEANING
+from studio.panels.finding_list import ICONS, MEANING, MOST
 from studio.words import SEVERITIES, plural
 
 MOST_LETTERS = 300
@@ -60,9 +60,7 @@ class Problems:
                 ui.label("No problems were found.")
             columns = [{"name": "finding", "label": "", "field": "message", "align": "left"}]
             self._table = ui.table(columns=columns, rows=[], row_key="key", pagination=0)
-            self._table.props("virtual-scroll flat dense hide-header hide-bottom").classes(
-                "problem-table"
-            ).mark("problems")
+            self._table.props("flat dense hide-header hide-bottom").classes("problem-table").mark("problems")
             self._table.add_slot("body", _ROW)
         for event, hear in {
             "go": self._go,
@@ -103,11 +101,15 @@ class Problems:
             group = [one for one in bench.findings if one.severity == severity]
             if group:
                 rows.append(_head(plural(len(group), severity), MEANING[severity]))
-                rows += [self._row(one, severity) for one in group]
+                rows += [self._row(one, severity) for one in group[:MOST]]
+                if len(group) > MOST:
+                    rows.append(_head(f"… and {plural(len(group) - MOST, severity)} more", ""))
         if bench.waived:
             rows.append(_head(f"{len(bench.waived)} accepted", "the author knows of these and wants them so"))
             reasons = {(entry.finding, entry.at): entry.reason for entry in bench.flow.accept}
-            rows += [self._row(one, None, reasons.get((one.code, one.at.id), "…")) for one in bench.waived]
+            rows += [
+                self._row(one, None, reasons.get((one.code, one.at.id), "…")) for one in bench.waived[:MOST]
+            ]
         return rows
 
     def _row(self, finding: Finding, tone: Severity | None, reason: str = "") -> dict[str, Any]:
