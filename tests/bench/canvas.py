@@ -23,7 +23,7 @@ from tests.bench.maps import EDGES
 from tests.browser import launch
 
 SIZES = (8, 200, 500)
-ROUNDS, STEPS, EDITS = 3, 50, 10
+ROUNDS, STEPS, EDITS = 2, 50, 10
 WATCH = """() => { window.frames = []; let last = performance.now();
   const tick = (now) => { window.frames.push(now - last); last = now; window.watching = requestAnimationFrame(tick); };
   window.watching = requestAnimationFrame(tick); }"""

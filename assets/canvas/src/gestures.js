@@ -1,5 +1,7 @@
 // What a hand can do, as ops: each gesture shows here at once and leaves as one list of ops.
-import { markRaw, ref } from "vue";
+import { computed, markRaw, ref } from "vue";
+import { portAt } from "./geometry/ports.js";
+import { sweep } from "./geometry/shapes.js";
 import { ANYWHERE, GHOST, overwrite } from "./map.js";
 import { usePull } from "./pull.js";
 import { slug } from "./slug.js";
@@ -81,6 +83,7 @@ export function useGestures({ flow, map, selection, view, lost, emit, focus }) {
     dropGhost();
     ghost.value = { spot, ...extra };
     flow.addNodes([ghostNode()]);
+    view.see({ ...spot, ...GHOST_SIZE });
   }
 
   function ghostNode() {
@@ -131,7 +134,6 @@ export function useGestures({ flow, map, selection, view, lost, emit, focus }) {
     const covered = () => all.some((one) => one.x < spot.x + GHOST_SIZE.w + 24 && spot.x < one.x + one.w + 24 && one.y < spot.y + GHOST_SIZE.h + 24 && spot.y < one.y + one.h + 24);
     while (covered()) spot.y += 24;
     offer(spot, { from });
-    view.see?.(spot);
   }
 
   function add() {
@@ -225,9 +227,17 @@ export function useGestures({ flow, map, selection, view, lost, emit, focus }) {
 
   const act = (key) => (deeds[key.name] ? deeds[key.name](key) : ask(key.name));
 
+  // What leads to a state that isn't there yet.
+  const ghostLine = computed(() => {
+    const { from, spot } = ghost.value ?? {}, box = from && map.nodes.has(from) && map.box(from);
+    if (!box) return null;
+    const there = { ...spot, ...GHOST_SIZE };
+    return sweep(portAt(box, there.x < box.x ? "left" : "right", 0.5), portAt(there, there.x < box.x ? "right" : "left", 0.5)).d;
+  });
+
   const mark = (counts) => overwrite(map.live, counts), flag = (states) => overwrite(map.marks, states);
 
-  return { editing, ghost, pull, dragging, dragged, edit, rename, addGhost, add, answered, over, dropped, act, mark, flag };
+  return { editing, ghost, ghostLine, pull, dragging, dragged, edit, rename, addGhost, add, answered, over, dropped, act, mark, flag };
 }
 
 function read(transfer) {

@@ -55,6 +55,17 @@ export function useView(flow, map, root) {
     return centre(middle(box), Math.min(Math.max(flow.viewport.value.zoom, READABLE), room, MOST), MOVE);
   }
 
+  // Move no further than it takes to see this.
+  function see(box) {
+    const { x, y, zoom } = flow.viewport.value, { width, height } = flow.dimensions.value;
+    const aside = (from, size, room, before) => {
+      if (from < before) return before - from;
+      return Math.min(0, room - EDGE - (from + size));
+    };
+    const dx = aside(box.x * zoom + x, box.w * zoom, width, LEFT), dy = aside(box.y * zoom + y, box.h * zoom, height, EDGE);
+    if (dx || dy) flow.setViewport({ x: x + dx, y: y + dy, zoom }, MOVE);
+  }
+
   function inside(box) {
     const { x, y, zoom } = flow.viewport.value, { width, height } = flow.dimensions.value;
     if (zoom < READABLE) return false;
@@ -76,7 +87,7 @@ export function useView(flow, map, root) {
   const moving = (now) => root.value?.classList.toggle("moving", now);
   const zoom = (to) => flow.zoomTo(to, MOVE);
 
-  return { mode, open, fit, reveal, spot, pointed, moving, zoom };
+  return { mode, open, fit, reveal, see, spot, pointed, moving, zoom };
 }
 
 function* boxesOf(map) {
