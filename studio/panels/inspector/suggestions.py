@@ -18,7 +18,7 @@ from flows.findings import places
 from flows.hearing import RESERVED
 from flows.model import ANY, Flow
 from flows.words import readable
-from studio.panels.inspector.wording import ANYTHING, RESULTS, clipped, state_names
+from studio.panels.inspector.wording import ANYTHING, RESULTS, TYPES, clipped, state_names
 from studio.words import plural
 
 KindOfAction = TypeVar("KindOfAction", bound=Action)
@@ -89,7 +89,7 @@ def messages(flow: Flow) -> Options:
 
 def data_fields(flow: Flow) -> Options:
     """The process's variables."""
-    return {name: f"{readable(name).capitalize()} · {field.type}" for name, field in flow.data.items()}
+    return {name: f"{readable(name).capitalize()} · {TYPES[field.type]}" for name, field in flow.data.items()}
 
 
 def sources(flow: Flow) -> Options:

@@ -57,11 +57,13 @@ class TriggerForm:
         self._op = op
         self._draft: dict[str, Any] | None = None
         """Another kind was chosen, and is not whole yet."""
-        self._by_action: bool | None = None
+        self._stored: BaseModel | None = None
         self._waiting: ui.label
         self.section = Section(desk, reads, self._draw, title="When")
 
     def _draw(self, trigger: BaseModel) -> None:
+        if trigger != self._stored:
+            self._stored, self._draft = trigger, None
         raw = self._draft or as_raw(trigger)
         filling = Filling(Trigger, raw, self._desk.flow, self._fits)
         self._kind(raw["type"])
@@ -78,16 +80,11 @@ class TriggerForm:
             filling.check(quietly=True)
 
     def _fields(self, raw: Mapping[str, Any]) -> tuple[FormField, ...]:
-        return CHECK if raw["type"] == "timeout" and self._set_by_action(raw) else FIELDS[raw["type"]]
-
-    def _set_by_action(self, raw: Mapping[str, Any]) -> bool:
-        if self._by_action is not None:
-            return self._by_action
-        return not TimeoutTrigger.model_validate(raw).is_set
+        return CHECK if raw["type"] == "timeout" and _set_by_action(raw) else FIELDS[raw["type"]]
 
     def _kind(self, trigger_type: str) -> None:
         look = TRIGGERS[trigger_type]
-        with ui.element("button").classes("kind").props("type=button") as button:
+        with ui.element("button").classes("kind").props("type=button aria-haspopup=menu") as button:
             ui.icon(look.icon).classes(f"tone-{look.tone}")
             with ui.element("span").classes("choice-words"):
                 ui.label(look.title).classes("strong")
@@ -99,12 +96,11 @@ class TriggerForm:
 
     def _timeout(self, filling: Filling) -> None:
         def chosen(by_action: bool) -> None:
-            self._by_action = by_action
             self._draft = {"type": "timeout", **({} if by_action else {"after": "2d"})}
             self._check()
 
         toggle = ui.toggle(
-            {False: "After a time", True: "A timer set earlier"}, value=self._set_by_action(filling.raw),
+            {False: "After a time", True: "A timer set earlier"}, value=_set_by_action(filling.raw),
             on_change=lambda event: chosen(bool(event.value)),
         )  # fmt: skip
         toggle.props("no-caps unelevated dense spread").classes("segments full")
@@ -122,7 +118,6 @@ class TriggerForm:
             )
 
     def _chosen(self, trigger_type: str) -> None:
-        self._by_action = None
         self._draft = begun(trigger_type, self._desk.flow)
         self._check()
 
@@ -131,10 +126,15 @@ class TriggerForm:
         self.section.draw()
 
     def _fits(self, trigger: BaseModel) -> None:
-        self._draft = None
+        self._stored, self._draft = trigger, None
         self._waiting.text = ""
         values: dict[str, Any] = {"trigger": as_raw(trigger)}
         self.section.save(self._op(values), trigger)
+
+
+def _set_by_action(raw: Mapping[str, Any]) -> bool:
+    """Whether a timeout hears timers that actions set, and sets none itself."""
+    return not TimeoutTrigger.model_validate(raw).is_set
 
 
 def begun(trigger_type: str, flow: Flow) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from flows.explain import PATTERNS
-from flows.model import ANY, Flow, Transition
+from flows.model import ANY, FieldType, Flow, Transition
 
 
 class Look(NamedTuple):
@@ -42,6 +42,12 @@ RESULTS: Mapping[str, str] = {
 }
 """The results that actions give, by the value of an `action` trigger."""
 
+TYPES: Mapping[FieldType, str] = {
+    "string": "short text", "text": "text", "integer": "whole number", "number": "number", "boolean": "yes or no",
+    "date": "date", "datetime": "date and time", "email": "email address", "phone": "phone number", "file": "file",
+}  # fmt: skip
+"""What people call the type of a data field."""
+
 ANYTHING: Mapping[str, str] = {
     "intent": "Anything else that is understood",
     "event": "Any event",
@@ -54,7 +60,7 @@ ANYTHING: Mapping[str, str] = {
 def leads(transition: Transition, flow: Flow) -> str:
     """Where a transition leads from and to: “Reminder sent → Payment promised”."""
     names = state_names(flow)
-    origin = ", ".join("Anywhere" if one == ANY else names.get(one, one) for one in transition.from_states)
+    origin = listed(["Anywhere" if one == ANY else names.get(one, one) for one in transition.from_states], 2)
     if transition.to_state is None:
         return f"{origin} · stays"
     return f"{origin} → {names.get(transition.to_state, transition.to_state)}"
@@ -107,7 +113,7 @@ def _sentence(details: ErrorDetails) -> str:
     return _SAYINGS.get(details["type"], details["msg"]).format(**context)
 
 
-def listed(words: Sequence[str], most: int = 3) -> str:
+def listed(words: Sequence[str], most: int) -> str:
     """“a, b and 2 more”."""
     if len(words) <= most:
         return ", ".join(words)

@@ -137,6 +137,28 @@ async def test_a_time_is_written_as_people_say_it(user: User, opened: Open) -> N
     }  # fmt: skip
 
 
+async def test_a_timer_set_by_an_action_is_heard_instead(user: User, opened: Open) -> None:
+    bench = await opened(transitions=("broken",))
+    with user:
+        next(iter(user.find(ui.toggle).elements)).value = True
+    await until(lambda: as_raw(transition(bench.flow, "broken").trigger) == {"type": "timeout"})
+    enter(user, ui.select, "Timer", "*")
+    await until(lambda: as_raw(transition(bench.flow, "broken").trigger) == {"type": "timeout", "value": "*"})
+    await bench.undo()
+    await bench.undo()
+    await until(lambda: field(user, ui.input, "When").value == "1 day after promised date at 09:00")
+
+
+async def test_what_is_being_typed_is_not_overwritten_by_what_was(user: User, opened: Open) -> None:
+    bench = await opened(states=("overdue",))
+    name = field(user, ui.input, "Name")
+    for typed in ("T", "To", "Too", "Too late"):
+        enter(user, ui.input, "Name", typed)
+    await until(lambda: state(bench.flow, "overdue").title == "Too late")
+    assert field(user, ui.input, "Name") is name, "the field is still the one somebody types into"
+    assert name.value == "Too late"
+
+
 async def test_a_trigger_of_another_kind_waits_for_what_it_needs(user: User, opened: Open) -> None:
     bench = await opened(transitions=("broken",))
     choose(user, "event")
