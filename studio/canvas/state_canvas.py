@@ -21,9 +21,9 @@ if not (BUNDLE / "index.js").is_file():
     raise CanvasMissing
 
 Document = Mapping[str, Any]
-OnOps = Callable[[list[Any]], None | Awaitable[None]]
+OnOps = Callable[[list[Any]], Awaitable[None] | None]
 """Gets what the browser sent: check it, anybody can send anything."""
-OnDetails = Callable[[dict[str, Any]], None | Awaitable[None]]
+OnDetails = Callable[[dict[str, Any]], Awaitable[None] | None]
 
 
 Flag = Literal["current", "visited", "problem"]
@@ -90,7 +90,7 @@ class StateCanvas(Element, component="state_canvas.js", esm={"converse-canvas": 
         """Wear these colours; None: those of the page."""
         self.run_method("set_theme", theme)
 
-    def mark(self, counts: Mapping[str, int]) -> None:
+    def set_running(self, counts: Mapping[str, int]) -> None:
         """State → open conversations in it; no others have any."""
         self.run_method("mark", dict(counts))
 
@@ -106,7 +106,9 @@ class StateCanvas(Element, component="state_canvas.js", esm={"converse-canvas": 
             _pass(callback, event, {})
 
 
-def _pass(callback: Callable[[Any], None | Awaitable[None]], event: GenericEventArguments, empty: Any) -> None:
+def _pass(
+    callback: Callable[[Any], Awaitable[None] | None], event: GenericEventArguments, empty: Any
+) -> None:
     """Hand on what an event carries; what isn't of the expected kind becomes `empty`."""
     given = event.args if isinstance(event.args, type(empty)) else empty
     handle_event(lambda _: callback(given), event)

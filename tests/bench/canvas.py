@@ -57,7 +57,9 @@ async def served() -> AsyncIterator[str]:
                     break
                 except httpx.TransportError:
                     await asyncio.sleep(0.1)
-            for path in (f"{kind}{size}" for kind in ("/", "/bare/") for size in SIZES):  # laid out before it counts
+            for path in (
+                f"{kind}{size}" for kind in ("/", "/bare/") for size in SIZES
+            ):  # laid out before it counts
                 await http.get(f"{address}{path}", timeout=60)
         yield address
     finally:
@@ -99,8 +101,9 @@ async def _edit(page: Page) -> float:
     """A gesture by the keyboard, until the page has Python's answer to it."""
     took = await page.evaluate(
         """async () => {
-          const before = window.answered ?? 1, canvas = document.querySelector(".converse-canvas"), began = performance.now();
-          canvas.dispatchEvent(new KeyboardEvent("keydown", { key: "l", ctrlKey: true, shiftKey: true, bubbles: true }));
+          const canvas = document.querySelector(".converse-canvas"), before = window.answered ?? 1;
+          const press = { key: "l", ctrlKey: true, shiftKey: true, bubbles: true }, began = performance.now();
+          canvas.dispatchEvent(new KeyboardEvent("keydown", press));
           while ((window.answered ?? 1) === before) await new Promise((done) => setTimeout(done));
           return performance.now() - began; }"""
     )

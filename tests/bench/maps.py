@@ -11,7 +11,18 @@ from flows.model import Flow
 EDGES: Mapping[int, int] = {0: 0, 8: 12, 60: 110, 200: 400, 500: 800}
 """States → transitions of the maps that are measured."""
 VERBS = ("ask", "remind", "check", "confirm", "wait for", "review", "offer", "collect", "send", "close")
-NOUNS = ("payment", "address", "delivery", "consent", "contract", "meeting", "refund", "documents", "answer", "order")
+NOUNS = (
+    "payment",
+    "address",
+    "delivery",
+    "consent",
+    "contract",
+    "meeting",
+    "refund",
+    "documents",
+    "answer",
+    "order",
+)
 
 
 def generated(states: int, transitions: int, seed: int = 7) -> Flow:
@@ -19,11 +30,15 @@ def generated(states: int, transitions: int, seed: int = 7) -> Flow:
     random = Random(seed)
     titles = [f"{random.choice(VERBS)} {random.choice(NOUNS)}".capitalize() for _ in range(states)]
     parts = [
-        {"id": f"s{i}", "title": title, "enter": [{"type": "send_message", "text": "…"}] if i % 3 == 0 else []}
+        {
+            "id": f"s{i}",
+            "title": title,
+            "enter": [{"type": "send_message", "text": "…"}] if i % 3 == 0 else [],
+        }
         for i, title in enumerate(titles)
     ] or [{"id": "s0", "title": "First"}]
     count = max(states, 1)
-    ends = [f"s{i}" for i in range(count) if i % 25 == 7 or i == count - 1 and count > 1]
+    ends = [f"s{i}" for i in range(count) if i % 25 == 7 or (i == count - 1 and count > 1)]
     return Flow.model_validate(
         {
             "schema": "converse.flow/v1", "process_type": "generated", "title": f"{states} states", "states": parts,

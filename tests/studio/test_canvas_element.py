@@ -8,8 +8,8 @@ import pytest
 from nicegui import ui
 from nicegui.testing import User
 
-from flows.library import shipped
 from flows import codec
+from flows.library import shipped
 from studio.canvas.places import places
 from studio.canvas.projection import Live, document
 from studio.canvas.state_canvas import StateCanvas
@@ -65,8 +65,11 @@ async def test_the_map_is_sent_once(user: User, heard: dict[str, list[Any]]) -> 
     assert "document" not in canvas.props
 
 
-async def test_a_map_that_changes_before_it_was_drawn_is_the_one_that_is_drawn(user: User, heard: object) -> None:
+async def test_a_map_that_changes_before_it_was_drawn_is_the_one_that_is_drawn(
+    user: User, heard: object
+) -> None:
     canvas = the_canvas(user)
+    assert user.client is not None
     with user.client:
         canvas.replace({**MAP, "rev": 8})
     assert canvas.props["document"]["rev"] == 8
