@@ -16,7 +16,10 @@ CHOICES: tuple[Choice, ...] = get_args(Choice)
 _DARK: Mapping[Choice, bool | None] = {"system": None, "light": False, "dark": True}
 _YEAR_SECONDS = 365 * 24 * 3600
 
-_SHEETS = "".join(f'<link rel="stylesheet" href="/styles/{name}.css">' for name in ("tokens", "studio", "editor", "flows"))
+_SHEETS = "".join(
+    f'<link rel="stylesheet" href="/styles/{name}.css">'
+    for name in ("tokens", "studio", "editor", "inspector", "flows")
+)
 
 
 def prepare() -> None:
@@ -25,10 +28,12 @@ def prepare() -> None:
         primary="#4f5bd5", accent="#4f5bd5", positive="#1f9d6b", negative="#d92d3a", warning="#c77700", dark="#171c25",
         dark_page="#11151c",
     )  # fmt: skip
-    # NiceGUI's banner for a lost connection, in our words.
+    # NiceGUI's banners, in our words.
     translations["en-US"].update(
         connection_lost="The connection is lost.",
         trying_to_reconnect="Trying again; nothing you saved is lost.",
+        message_too_long="This is too much at once.",
+        message_too_long_body="Nothing was changed; reload the page to go on.",
     )
 
 

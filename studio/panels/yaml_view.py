@@ -17,6 +17,15 @@ from studio.words import plural
 PAUSE_SECONDS = 0.4
 """After the last key before the text is read, and after the last edit before the flow is written out again."""
 
+MOST_PASTED = 800_000
+"""Characters: a longer message would not get through the socket, and the browser's text would no longer be ours."""
+_PASTED = f"""(event) => {{
+  const held = event.clipboardData ?? event.dataTransfer;
+  if (!held?.files?.length && (held?.getData("text/plain") ?? "").length <= {MOST_PASTED}) return;
+  event.preventDefault();
+  event.stopPropagation();
+  emit();
+}}"""
 _SHOWN = "(shown) => emit(shown, Quasar.Dark.isActive)"
 
 
@@ -46,12 +55,14 @@ class YamlView:
                 self._discard = ui.button("Discard", on_click=self._drop).props("flat dense no-caps")
                 self._apply = ui.button("Apply", on_click=bench.acting(self._put)).mark("apply-yaml")
                 self._apply.props("unelevated dense no-caps").classes("main")
-            with ui.element("div").classes("yaml-halves"):
+            with ui.element("div").classes("yaml-halves") as halves:
                 self._text = ui.codemirror(
                     language="YAML", theme="githubLight", indent="  ", on_change=self._typed,
                     keymap={"Mod-Enter": bench.acting(self._put)},
                 )  # fmt: skip
                 self._text.props('aria-label="The flow as YAML"').set_enabled(not bench.read_only)
+                for event in ("paste.capture", "drop.capture"):
+                    halves.on(event, self._too_much, js_handler=_PASTED)
                 self._problems = ui.element("ul").classes("yaml-problems")
         self._write(codec.dump(bench.flow))
         bench.on_flow(self._flow_changed)
@@ -68,6 +79,9 @@ class YamlView:
                 self._text.theme = "githubDark" if dark else "githubLight"
                 if visible:
                     self._flow_changed()
+
+    def _too_much(self) -> None:
+        ui.notify("This is more than can be put in at once; import it as a file.", type="negative")
 
     def _flow_changed(self) -> None:
         if self._dirty:

@@ -84,7 +84,7 @@ class Beginnings:
 
 BLANK = codec.from_json(
     {"schema": SCHEMA, "process_type": "blank", "states": ["start", "done"], "initial_state": "start",
-     "terminal_states": ["done"]}
+     "terminal_states": ["done"], "layout": {"states": {"start": [80, 120], "done": [480, 120]}}}
 )  # fmt: skip
 
 
