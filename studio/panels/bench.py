@@ -54,6 +54,10 @@ class Bench(Protocol):
     def selection(self) -> Selection: ...
 
     @property
+    def checked(self) -> bool:
+        """Whether the flow was checked since the page was opened: before that, no findings mean nothing."""
+
+    @property
     def findings(self) -> tuple[Finding, ...]:
         """Those that count, as of the last check; a moment behind the flow."""
 

@@ -90,7 +90,7 @@ class Problems:
         bench = self._bench
         self._known = {_key(one): one for one in (*bench.findings, *bench.waived)}
         rows = self._rows()
-        self._well.set_visibility(not rows)
+        self._well.set_visibility(bench.checked and not rows)
         self._table.set_visibility(bool(rows))
         self._table.rows = rows
 

@@ -38,6 +38,7 @@ class Workbench:
         """Whether what was selected last is to be moved into view."""
         self.findings: tuple[Finding, ...] = ()
         self.waived: tuple[Finding, ...] = ()
+        self.checked = False
         self.current: int | None = None
         self.unpublished = False
         self.running: Mapping[str, int] = {}
@@ -163,9 +164,11 @@ class Workbench:
         if done.rev <= self.rev:
             return  # a later one was here first
         self.flow, self.rev = done.flow, done.rev
-        self.selection = self._existing(_renamed(self.selection, done))
+        before, self.selection = self.selection, self._existing(_renamed(self.selection, done))
         with self._client:
             self._tell("flow")
+            if self.selection != before:
+                self._tell("selection")
         self._check_soon()
 
     def _existing(self, selection: Selection) -> Selection:
@@ -222,6 +225,7 @@ class Workbench:
                 self._checked = flow
                 if flow is self.flow:
                     self.findings, self.waived, self.unpublished = found
+                    self.checked = True
                     with self._client:
                         self._tell("findings")
                         self._tell("standing")
