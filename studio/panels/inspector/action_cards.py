@@ -30,6 +30,7 @@ class _Card:
     """What the flow has; None while a new one isn't whole."""
     begun: dict[str, Any]
     open: bool = False
+    box: ui.element | None = None
     summary: ui.label | None = None
     filling: Filling | None = None
 
@@ -75,7 +76,7 @@ class ActionCards:
 
     def _card(self, card: _Card) -> None:
         form = form_of(card.type)
-        with ui.element("li").classes("act" if card.stored is not None else "act act-unfinished"):
+        with ui.element("li").classes("act" if card.stored is not None else "act act-unfinished") as card.box:
             with ui.element("div").classes("act-head"):
                 with ui.element("button").classes("act-open") as opener:
                     ui.icon(form.look.icon)
@@ -125,7 +126,8 @@ class ActionCards:
         if part == card.stored:
             return
         card.stored = part
-        if card.summary is not None:
+        if card.box is not None and card.summary is not None:
+            card.box.classes(remove="act-unfinished")
             card.summary.text = self._words(card)
         self._save()
 

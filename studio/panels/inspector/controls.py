@@ -143,10 +143,18 @@ def several(
     def heard(event: events.ValueChangeEventArguments[Any]) -> None:
         changed(list(event.value))
 
+    def left(event: events.GenericEventArguments) -> None:
+        typed = str(event.args or "").strip()
+        if typed and typed not in control.value:
+            options.setdefault(typed, typed)
+            control.set_options(options, value=[*control.value, typed])
+
     control = ui.select(
         options, label=label or None, value=list(values), multiple=True, on_change=heard,
-        new_value_mode="add" if new else None, key_generator=identifier if new else None,
+        new_value_mode="add" if new else None, key_generator=str.strip if new else None,
     )  # fmt: skip
+    if new:
+        control.on("blur", left, js_handler="(event) => emit(event.target.value)")
     control.props("outlined dense options-dense use-chips").classes("full chips").without_auto_validation()
     _hint(control, hint)
     control.set_enabled(not disabled)

@@ -123,6 +123,15 @@ async def test_a_new_action_is_stored_once_it_is_whole(user: User, opened: Open)
     await user.should_see("Calls cancel the invoice")
 
 
+async def test_tags_are_typed_one_after_the_other(user: User, opened: Open) -> None:
+    bench = await opened(states=("overdue",))
+    choose(user, "tag")
+    for typed in ("late payer", "vip"):
+        UserInteraction(user, {field(user, ui.select, "Put on")}, "Put on").trigger("blur", typed)
+    await until(lambda: state(bench.flow, "overdue").enter)
+    await until(lambda: as_raw(state(bench.flow, "overdue").enter[0])["add"] == ["late payer", "vip"])
+
+
 async def test_a_time_is_written_as_people_say_it(user: User, opened: Open) -> None:
     bench = await opened(transitions=("broken",))
     when = field(user, ui.input, "When")
