@@ -1,0 +1,113 @@
+"""The canvas under a real mouse and keyboard: what is shown at once, and the one op that leaves per gesture."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from playwright.async_api import Locator, Page
+
+from tests.bench.canvas import served
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+async def page(browser_page: Page) -> AsyncIterator[Page]:
+    """A map of eight states is open."""
+    async with served() as address:
+        await browser_page.goto(f"{address}/8")
+        await browser_page.wait_for_function("window.ready")
+        yield browser_page
+
+
+def card(page: Page, state: str) -> Locator:
+    return page.locator(f'.vue-flow__node[data-id="{state}"]')
+
+
+async def ops(page: Page) -> list[dict[str, Any]]:
+    """The ops that were sent since the last time."""
+    await page.wait_for_function("(window.sent ?? []).some((one) => one.ops)")
+    sent = await page.evaluate("window.sent.splice(0)")
+    return [op for one in sent for op in one.get("ops", ())]
+
+
+async def centre(where: Locator) -> tuple[float, float]:
+    box = await where.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+async def pull(page: Page, start: Locator, end: Locator) -> None:
+    """Press on one thing and let go on another."""
+    await page.mouse.move(*await centre(start))
+    await page.mouse.down()
+    x, y = await centre(end)
+    await page.mouse.move(x - 40, y + 60)
+    await page.mouse.move(x, y)
+    await page.mouse.up()
+
+
+async def test_the_hand_draws(page: Page) -> None:
+    """Drag, nudge, rename, the next state, connect, reconnect, delete: one after the other on one map."""
+    before = await card(page, "s2").bounding_box()
+    assert before is not None
+    await page.mouse.move(before["x"] + 50, before["y"] + 14)
+    await page.mouse.down()
+    for step in range(10):
+        await page.mouse.move(before["x"] + 50 + step, before["y"] + 14 + step * 12)
+    await page.mouse.up()
+    [moved] = await ops(page)
+    assert (moved["op"], list(moved["positions"])) == ("move_states", ["s2"])
+
+    for _ in range(3):
+        await page.keyboard.press("ArrowDown")
+    [nudged] = await ops(page)
+    assert nudged["positions"]["s2"][1] == moved["positions"]["s2"][1] + 24
+
+    await page.keyboard.press("F2")
+    await page.keyboard.type("<img src=x onerror=alert(1)>")
+    await page.keyboard.press("Enter")
+    assert await ops(page) == [{"op": "rename_state", "state": "s2", "title": "<img src=x onerror=alert(1)>"}]
+    assert await page.locator(".converse-canvas img").count() == 0
+    assert "<img src=x" in await card(page, "s2").inner_text()
+
+    await card(page, "s2").hover()
+    await card(page, "s2").locator(".handle").click()
+    await page.keyboard.type("Brand new")
+    await page.keyboard.press("Enter")
+    [added] = await ops(page)
+    assert (added["op"], added["title"], added["from_state"]) == ("add_state", "Brand new", "s2")
+
+    await card(page, "s0").hover()
+    await pull(page, card(page, "s0").locator(".handle"), card(page, "s3"))
+    assert await ops(page) == [{"op": "connect", "source": "s0", "target": "s3"}]
+
+    await page.locator('[data-pill="t0@s0"]').click()
+    await pull(page, page.locator(".grip").nth(1), card(page, "s3"))
+    assert await ops(page) == [{"op": "reconnect", "transition": "t0", "target": "s3"}]
+
+    await page.keyboard.press("Delete")
+    assert await ops(page) == [{"op": "delete", "states": [], "transitions": ["t0"]}]
+    assert await page.locator('[data-pill="t0@s0"]').count() == 0
+
+
+async def test_a_name_is_given_up_by_escape(page: Page) -> None:
+    await page.keyboard.press("n")
+    await page.locator(".ghost input").fill("Never mind")
+    await page.keyboard.press("Escape")
+    await page.wait_for_function("!document.querySelector('.ghost')")
+    assert await page.evaluate("(window.sent ?? []).filter((one) => one.ops)") == []
+
+
+async def test_who_may_only_look_is_offered_nothing(page: Page) -> None:
+    await page.goto(f"{page.url}?still=true")
+    await page.wait_for_function("window.ready")
+    assert await page.locator(".notice").inner_text() == "Read only"
+    assert await page.locator(".handle").count() == 0
+    await card(page, "s2").dblclick(position={"x": 50, "y": 14})
+    await page.keyboard.press("Delete")
+    await page.wait_for_timeout(200)
+    assert await card(page, "s2").is_visible()
+    assert await page.evaluate("(window.sent ?? []).filter((one) => one.ops)") == []
