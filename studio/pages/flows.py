@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from nicegui import ui
 
 from runtime.users.actor import Actor
+from studio import toast
 from studio.frame import frame
 from studio.panels.flow_cards import FlowCards
 from studio.panels.import_dialog import ImportDialog
@@ -70,6 +71,7 @@ class FlowsPage:
             if cards:
                 self._sums = ui.label(_summary(cards)).classes("muted summary")
                 self._shown = FlowCards(cards)
+                self._search_changed()  # somebody may have typed already
             else:
                 self._shown = None
                 self._empty()
@@ -92,7 +94,7 @@ class FlowsPage:
         if len(process_types) == 1:
             ui.navigate.to(f"/flows/{process_types[0]}")
             return
-        ui.notify(f"Imported {plural(len(process_types), 'flow')} as drafts.", type="positive")
+        toast.done(f"Imported {plural(len(process_types), 'flow')} as drafts.")
         await self._look(actor)
 
 
