@@ -186,7 +186,7 @@ def standings(session: Session) -> list[Standing]:
     rows = session.exec(
         select(FlowRow.process_type, FlowRow.title, FlowRow.draft_rev, FlowRow.current).order_by(FlowRow.title)
     )
-    return [Standing(*row, running.get(row[0], {})) for row in rows]
+    return [Standing(name, title, rev, current, running.get(name, {})) for name, title, rev, current in rows]
 
 
 def _running(session: Session) -> dict[str, dict[str, int]]:
