@@ -15,7 +15,10 @@ from tests.flows.test_codec import CANONICAL
 from tests.flows.test_writer import LOOKALIKES
 
 
-def group(optional: dict[str, Any] | None = None, **required: Any) -> st.SearchStrategy[dict[str, Any]]:
+Strategies = dict[str, st.SearchStrategy[Any]]
+
+
+def group(optional: Strategies | None = None, **required: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.fixed_dictionaries(required, optional=optional)
 
 
@@ -39,7 +42,7 @@ values = st.recursive(
 )
 guards = st.recursive(
     group(field=st.just("data.a"), op=st.sampled_from(["eq", "in"]), value=values),
-    lambda inner: group(**{"not": inner}) | group(any=some(inner, 1)) | group(all=some(inner, 1)),
+    lambda inner: group(None, **{"not": inner}) | group(any=some(inner, 1)) | group(all=some(inner, 1)),
     max_leaves=4,
 )
 triggers = group(type=st.sampled_from(["intent", "event", "timeout", "manual"]), value=names)
