@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -44,8 +45,7 @@ class App:
 
     async def changed(self, *conversation_ids: str) -> None:
         """Something was committed that others must see: wake a worker, and whoever follows."""
-        await wake(self.queue, conversation_ids)
-        await feed.tell(self.queue, conversation_ids)
+        await asyncio.gather(wake(self.queue, conversation_ids), feed.tell(self.queue, conversation_ids))
 
 
 @asynccontextmanager
@@ -56,5 +56,5 @@ async def opened(installation: Installation) -> AsyncIterator[App]:
     try:
         yield App(installation, database, queue, Visitors(installation.secrets.token_secret))
     finally:
-        await queue.aclose()
+        await queue.aclose(close_connection_pool=True)
         database.close()

@@ -11,6 +11,7 @@ from arq import ArqRedis, func
 from arq.worker import Function, Worker
 from redis.exceptions import RedisError
 
+from runtime.cancelling import ended, going_on
 from runtime.queue.settings import CANARY, DRAIN, POLL_SECONDS, QUEUE, deserialize, serialize
 from runtime.queue.wake import sing
 
@@ -23,22 +24,19 @@ Drain = Callable[[str], Awaitable[None]]
 
 async def work_on(queue: ArqRedis, drain: Drain) -> None:
     """Work until cancelled. arq's worker ends when Redis does; here it begins again."""
-    while True:
+    while going_on():
         worker = _worker(queue, drain)
+        main = asyncio.create_task(worker.main())
         try:
-            await worker.async_run()
+            await asyncio.wait([main])
+            main.result()
         except (RedisError, OSError) as error:
             log.warning("the queue is not there: %s", type(error).__name__)
         finally:
-            await _stop(worker)
+            await ended([main])
+            # Its jobs are let go of; what they were doing is in rows.
+            await ended(worker.tasks.values())
         await asyncio.sleep(BACK_OFF_SECONDS)
-
-
-async def _stop(worker: Worker) -> None:
-    """Let go of the worker's jobs; what they were doing is in rows."""
-    for task in worker.tasks.values():
-        task.cancel()
-    await asyncio.gather(*worker.tasks.values(), return_exceptions=True)
 
 
 def _worker(queue: ArqRedis, drain: Drain) -> Worker:
