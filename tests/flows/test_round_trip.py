@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -14,12 +15,12 @@ from flows.errors import FlowTextError
 from tests.flows.test_codec import CANONICAL
 from tests.flows.test_writer import LOOKALIKES
 
-
 Strategies = dict[str, st.SearchStrategy[Any]]
 
 
 def group(optional: Strategies | None = None, **required: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    return st.fixed_dictionaries(required, optional=optional)
+    needed: Mapping[Any, st.SearchStrategy[Any]] = required
+    return st.fixed_dictionaries(needed, optional=optional)
 
 
 def some(items: st.SearchStrategy[Any], least: int = 0) -> st.SearchStrategy[list[Any]]:
