@@ -20,7 +20,9 @@ Strategies = dict[str, st.SearchStrategy[Any]]
 
 def group(optional: Strategies | None = None, **required: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     needed: Mapping[Any, st.SearchStrategy[Any]] = required
-    return st.fixed_dictionaries(needed, optional=optional)
+    further: Mapping[Any, st.SearchStrategy[Any]] | None = optional
+    whole: st.SearchStrategy[dict[Any, Any]] = st.fixed_dictionaries(needed, optional=further)
+    return whole
 
 
 def some(items: st.SearchStrategy[Any], least: int = 0) -> st.SearchStrategy[list[Any]]:
