@@ -24,8 +24,9 @@ from runtime.store.tables import ChangeRow, ConversationRow
 from runtime.telling import can_hear, next_change, tell
 from runtime.understanding.detector import Detector
 
-LEASE = timedelta(seconds=30)
-HEARING_SECONDS = 25
+LEASE = timedelta(seconds=10)
+"""How long a conversation waits for a worker that died while it understood a message."""
+HEARING_SECONDS = 8
 """How long a message may take to be understood: less than the lease."""
 log = logging.getLogger(__name__)
 
