@@ -36,7 +36,13 @@ def next_change(session: Session, conversation_id: str) -> ChangeRow | None:
     row = changes.next_waiting(session, conversation_id)
     if row is None or row.kind != changes.MESSAGE:
         return row
-    return changes.result_before(session, row) or (None if _has_to_wait(session, row) else row)
+    result = changes.result_before(session, row)
+    if result is None:
+        return None if _has_to_wait(session, row) else row
+    # In a conversation time never runs backwards: what goes before the message came before it.
+    result.at = row.at
+    session.add(result)
+    return result
 
 
 def _has_to_wait(session: Session, row: ChangeRow) -> bool:
@@ -112,9 +118,7 @@ def _tell_message(
         heard, replied_to = (pressed[0],), pressed[1]
         seats = [seat._replace(replied_to=seat.binding.binding_id == replied_to) for seat in seats]
     question = hearing(seats, contacts.facts(session, conversation.contact_id)).question
-    # Results that went first are later than the message: time never runs backwards for a binding.
-    at = max([message.at, *(seat.active_at for seat in seats)])
-    message = message._replace(about={**message.about, "message": row.payload["text"]}, payload={}, at=at)
+    message = message._replace(about={**message.about, "message": row.payload["text"]}, payload={})
     understood = intents(message, heard, question)
     opened = _open_unheard(session, conversation, seats, understood)
     told = (
