@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -18,11 +17,10 @@ from tests.flows.test_writer import LOOKALIKES
 Strategies = dict[str, st.SearchStrategy[Any]]
 
 
-def group(optional: Strategies | None = None, **required: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    needed: Mapping[Any, st.SearchStrategy[Any]] = required
-    further: Mapping[Any, st.SearchStrategy[Any]] | None = optional
-    whole: st.SearchStrategy[dict[Any, Any]] = st.fixed_dictionaries(needed, optional=further)
-    return whole
+def group(
+    optional: Strategies | None = None, **required: st.SearchStrategy[Any]
+) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries(required, optional=optional or {})
 
 
 def some(items: st.SearchStrategy[Any], least: int = 0) -> st.SearchStrategy[list[Any]]:
