@@ -20,9 +20,15 @@ def going_on() -> bool:
 
 
 async def ended(tasks: Iterable[asyncio.Task[Any]]) -> None:
-    """Cancel tasks until they are over, a second apart: what they do at their end is to be done by then."""
-    left = set(tasks)
-    while left:
+    """Cancel tasks until they are over, a second apart: what they do at their end is to be done by then.
+
+    How they ended is nobody's concern any more.
+    """
+    every = set(tasks)
+    while left := {task for task in every if not task.done()}:
         for task in left:
             task.cancel()
-        _, left = await asyncio.wait(left, timeout=AGAIN_SECONDS)
+        await asyncio.wait(left, timeout=AGAIN_SECONDS)
+    for task in every:
+        if not task.cancelled():
+            task.exception()
