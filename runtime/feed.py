@@ -17,7 +17,7 @@ STREAM = "converse:feed"
 KEPT = 10_000
 PATIENCE = 1.0
 """Seconds after which whoever follows looks for themselves, feed or no feed."""
-BLOCK_MS = 500
+BLOCK_MS = 2_000
 """How long one read of the feed lasts; within the connection's own patience."""
 log = logging.getLogger(__name__)
 

@@ -14,8 +14,8 @@ QUEUE = "converse:queue"
 POLL_SECONDS = 0.01
 """arq asks for work this often; enqueue to start is then 6 ms at the median."""
 
-PATIENCE = 1.0
-"""Seconds after which a server that hangs is taken for one that isn't there: rows wait, requests don't."""
+PATIENCE = 5.0
+"""Seconds after which a server that hangs is taken for one that isn't there."""
 
 
 def serialize(job: dict[str, Any]) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Iterable
 
@@ -15,6 +16,8 @@ from runtime.queue.settings import CANARY, DRAIN
 CANARY_KEY = "converse:canary"
 CANARY_FRESH = 5
 """Seconds for which a canary's song counts."""
+CANARY_PATIENCE = 1.0
+"""Seconds that whoever asks for the canary waits for the queue."""
 log = logging.getLogger(__name__)
 
 
@@ -43,6 +46,7 @@ async def sing(queue: ArqRedis) -> None:
 async def canary_lives(queue: ArqRedis) -> bool:
     """Whether a worker ran a canary within the last seconds."""
     try:
-        return bool(await queue.exists(CANARY_KEY))
+        async with asyncio.timeout(CANARY_PATIENCE):
+            return bool(await queue.exists(CANARY_KEY))
     except (RedisError, OSError):
         return False
