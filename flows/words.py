@@ -15,7 +15,6 @@ from flows.model import (
     IntentTrigger,
     ManualTrigger,
     TimeoutTrigger,
-    Transition,
     Trigger,
 )
 
@@ -128,9 +127,3 @@ def value_words(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "nothing" if value is None else str(value)
-
-
-def transition_words(transition: Transition) -> str:
-    """What sets a transition off, with its condition: `promise to pay, if promised date is within 14d`."""
-    heard = trigger_words(transition.trigger)
-    return heard if transition.when is None else f"{heard}, if {guard_words(transition.when)}"
