@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
-from time import monotonic
 
 import pytest
 from pydantic import SecretStr
@@ -26,10 +25,11 @@ from tests.runtime.playing import Play, Watch, meet, publish
 
 
 @asynccontextmanager
-async def working(app: App) -> AsyncIterator[None]:
+async def working(app: App, *, sweeping: bool = True) -> AsyncIterator[None]:
     """The worker's own loops, in this process."""
-    loops = (work_on(app.queue, lambda conversation_id: drain(app, conversation_id)), sweep_on(app))
-    tasks = [asyncio.create_task(loop) for loop in loops]
+    tasks = [asyncio.create_task(work_on(app.queue, lambda conversation_id: drain(app, conversation_id)))]
+    if sweeping:
+        tasks.append(asyncio.create_task(sweep_on(app)))
     try:
         yield
     finally:
@@ -53,11 +53,9 @@ class Customer:
         if woken:
             await self._app.changed(self._play.conversation_id)
 
-    async def answered(self) -> float:
-        """Seconds until there are as many answers as messages."""
-        began = monotonic()
+    async def answered(self) -> None:
+        """Wait until there are as many answers as messages."""
         await until(self._has_answers)
-        return monotonic() - began
 
     async def _has_answers(self) -> bool:
         return len(await self._play.heard()) == self._said
@@ -90,20 +88,18 @@ def test_a_job_is_json() -> None:
     assert serialize(job).startswith(b"{")
 
 
-async def test_a_message_is_answered_at_once(app: App) -> None:
+async def test_a_message_wakes_a_worker(app: App) -> None:
     customer = await customer_of(app)
-    async with working(app):
+    async with working(app, sweeping=False):
         await customer.write()
         await customer.answered()
-        await customer.write()
-        assert await customer.answered() < 0.8, "before the sweep would have found it"
 
 
-async def test_a_lost_wake_costs_two_seconds_at_most(app: App) -> None:
+async def test_the_sweep_finds_what_no_wake_told_of(app: App) -> None:
     customer = await customer_of(app)
     async with working(app):
         await customer.write(woken=False)
-        assert await customer.answered() < 2.8
+        await customer.answered()
 
 
 async def test_what_waited_while_no_worker_ran_is_taken_up(app: App) -> None:
@@ -129,7 +125,7 @@ async def test_a_conversation_that_cannot_be_drained_stops_no_other(app: App) ->
     async with working(app):
         await wake(app.queue, ["no such conversation"] * 3)
         await customer.write()
-        assert await customer.answered() < 2.8
+        await customer.answered()
 
 
 async def test_a_worker_shows_that_it_lives(app: App) -> None:
@@ -167,7 +163,7 @@ async def test_while_the_queue_is_gone_nothing_is_lost(
             await asyncio.sleep(1.5)
             await customer.write()
             own_server.start()
-            assert await customer.answered() < 5
+            await customer.answered()
             await customer.write()
             await customer.answered()
 
