@@ -56,12 +56,17 @@ def can_hear(session: Session, conversation: ConversationRow, row: ChangeRow) ->
     """What a message has to be understood among; None where there is nothing to understand."""
     if row.kind != changes.MESSAGE or conversation.held or _pressed(session, row) is not None:
         return None
-    seats = bindings.seats(session, conversation.id)
+    seats = _listeners(session, row)
     starters = _starters(session, seats)
     if not starters and all(seat.ended for seat in seats):
         return None
     facts = contacts.facts(session, conversation.contact_id)
     return hearing(seats, facts, facts.timezone, starters)
+
+
+def _listeners(session: Session, row: ChangeRow) -> list[Seat]:
+    """Who hears a message: a process that was opened after it was written isn't meant by it."""
+    return bindings.seats(session, row.conversation_id, opened_by=row.at)
 
 
 def _starters(session: Session, seats: Sequence[Seat]) -> list[Flow]:
@@ -111,7 +116,7 @@ def _tell_message(
     if conversation.held:
         changes.handled(session, row, "held")
         return
-    seats = bindings.seats(session, conversation.id)
+    seats = _listeners(session, row)
     pressed = _pressed(session, row)
     heard = understanding.heard if understanding is not None else ()
     if pressed is not None:

@@ -392,3 +392,13 @@ async def test_a_result_of_an_earlier_visit_is_recorded_as_late(app: App, play: 
     assert (await play.told(binding))[-1] == ("backend_updated", "late")
     assert await play.state(binding) == "unknown"
     assert await deliver(app.database, app.backend, play.conversation_id) == 0
+
+
+async def test_a_message_is_not_for_a_process_opened_after_it(app: App, play: Play) -> None:
+    await publish(app, flow(on("intent pay", "open", "done")))
+    await play.say("pay", drained=False)
+    play.watch.turn(seconds=1)
+    binding = await play.start()
+    assert await play.state(binding) == "open"
+    await play.say("pay")
+    assert await play.state(binding) == "done"
