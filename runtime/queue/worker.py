@@ -18,6 +18,7 @@ from runtime.queue.wake import sing
 MAX_JOBS = 50
 JOB_SECONDS = 60
 BACK_OFF_SECONDS = 0.5
+LAST_SECONDS = 2.0
 log = logging.getLogger(__name__)
 Drain = Callable[[str], Awaitable[None]]
 
@@ -33,10 +34,20 @@ async def work_on(queue: ArqRedis, drain: Drain) -> None:
         except (RedisError, OSError) as error:
             log.warning("the queue is not there: %s", type(error).__name__)
         finally:
-            await ended([main])
-            # Its jobs are let go of; what they were doing is in rows.
-            await ended(worker.tasks.values())
+            await _stop(worker, main)
         await asyncio.sleep(BACK_OFF_SECONDS)
+
+
+async def _stop(worker: Worker, main: asyncio.Task[None]) -> None:
+    """Let go of the jobs, whose work is in rows, and let arq's loop end by itself.
+
+    Cancelled within a round it would leave connections behind; told to take no more than none, it ends after it.
+    """
+    worker.burst, worker.max_burst_jobs = True, 0
+    for job in worker.job_tasks.values():
+        job.cancel()
+    await asyncio.wait([main], timeout=LAST_SECONDS)
+    await ended([main, *worker.tasks.values()])
 
 
 def _worker(queue: ArqRedis, drain: Drain) -> Worker:
