@@ -86,7 +86,7 @@ def tell(
     if row.kind == changes.MESSAGE:
         _tell_message(session, conversation, row, change, understanding)
         return
-    seats = bindings.seats(session, conversation.id)
+    seats = bindings.seats(session, conversation.id, named=change.binding_id)
     told = tell_seats(seats, change, contacts.all_facts(session, conversation))
     _store(session, conversation, seats, told)
     opened = _opened(session, conversation, seats, change, told)

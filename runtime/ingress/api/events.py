@@ -67,5 +67,5 @@ def told_to(session: Session, change_id: str) -> list[str]:
     row = changes.get(session, change_id)
     if row.handled_at is not None:
         return changes.told(session, change_id)
-    seats = bindings.seats(session, row.conversation_id)
+    seats = bindings.seats(session, row.conversation_id, named=row.binding_id)
     return [seat.binding.binding_id for seat in addressees(seats, changes.as_change(row))]
