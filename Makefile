@@ -1,6 +1,6 @@
 # Everything lands in .venv; only a browser for the tests may come from the system. `make help` lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup up check lint types contracts fast test browser bench corpora format constraints wheel clean
+.PHONY: help setup up check lint types contracts fast test browser pictures bench corpora format constraints wheel clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -57,6 +57,9 @@ test: lint types contracts browser ## everything, with a browser (ARGS goes to p
 
 browser: setup ## make sure that a browser for the tests starts
 	@$(BIN)/python -m tests.browser
+
+pictures: setup browser ## take the README's pictures of the studio again
+	@$(BIN)/python -m tests.journeys.pictures
 
 bench: setup ## measure, and print a report
 	@$(BIN)/python -m tests.bench

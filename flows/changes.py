@@ -12,6 +12,8 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 EMPTY: Mapping[str, Any] = MappingProxyType({})
 GOTO = "goto:"
 """The prefix of a manual value that moves a binding to a named state."""
+TOLD_AS_EVENT = ("message", "operation", "sent_at", "due")
+"""What conditions and texts read of `about` as `event.*`; the rest of it decides only whom a change goes to."""
 MAX_DEPTH = 50
 """How far one cause may chain through effects, results and short timers; the next change is not applied."""
 
@@ -39,7 +41,7 @@ class ContextChange(NamedTuple):
     depth: int = 0
     """How many changes lead here without an outside cause."""
     about: Mapping[str, Any] = EMPTY
-    """`message, operation, sent_at, due`: readable as `event.*`, before a payload key of that name."""
+    """What the store knows besides; `TOLD_AS_EVENT` is read before a payload key of that name."""
 
     @property
     def slots(self) -> Mapping[str, Any]:

@@ -16,6 +16,9 @@ from flows.model import Flow, Intent, State
 FROM_BINDING = "from_binding"
 """In `change.about`: the binding that emitted an event, which doesn't hear it itself."""
 
+REFERENCE = "reference"
+"""In `change.about`: `{field: value}`, the reference that an event was sent to."""
+
 
 class Seat(NamedTuple):
     """A binding at the table: its flow, and when it last did something (UTC)."""
@@ -198,14 +201,27 @@ def addressees(seats: Sequence[Seat], change: ContextChange) -> list[Seat]:
 
 
 def _by_key(seats: Sequence[Seat], change: ContextChange) -> Iterator[Seat]:
-    """An event that carries a flow's key goes to the binding with that key alone, and to no other of it."""
-    named = [seat for seat in seats if seat.flow.key is not None and seat.flow.key in change.payload]
+    """An event that carries a flow's key or reference goes to the bindings with it, to no others of that flow."""
+    named = [(seat, wanted) for seat in seats if (wanted := _names(seat.flow, change))]
     matching = [
         seat
-        for seat in named
-        if _same(seat.binding.data.get(seat.flow.key or ""), change.payload[seat.flow.key or ""])
+        for seat, wanted in named
+        if all(_same(seat.binding.data.get(field), value) for field, value in wanted.items())
     ]
-    yield from matching or [seat for seat in seats if seat not in named]
+    meant = [seat for seat, _ in named]
+    yield from matching or [seat for seat in seats if seat not in meant]
+
+
+def _names(flow: Flow, change: ContextChange) -> dict[str, Any]:
+    """The fields by which an event tells this flow's bindings apart, with the values it asks for."""
+    wanted = {
+        name: value
+        for name, value in change.about.get(REFERENCE, {}).items()
+        if name in flow.data and flow.data[name].reference
+    }
+    if flow.key is not None and flow.key in change.payload:
+        wanted[flow.key] = change.payload[flow.key]
+    return wanted
 
 
 def _same(one: Any, other: Any) -> bool:

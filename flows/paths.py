@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
+from flows.changes import TOLD_AS_EVENT
 from flows.values import typed
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def _event(name: str) -> Read:
             return change.channel
         if name == "confidence" and change.confidence is not None:
             return change.confidence
-        value = _inside(change.about, name)
+        value = _inside(change.about, name) if name in TOLD_AS_EVENT else MISSING
         return _inside(change.payload, name) if value is MISSING else value
 
     return read

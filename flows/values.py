@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -116,14 +116,6 @@ def typed(field: DataField, stored: object) -> object:
         return _TYPES[field.type].typed(stored)
     except (ValueError, TypeError, OverflowError):
         return None
-
-
-def parse_time(text: str) -> time:
-    """A time of day on a wall clock, such as `09:00`. Raises InvalidValue."""
-    try:
-        return time.fromisoformat(text)
-    except ValueError:
-        raise InvalidValue(f"“{text}” is not a time of day; write one such as 09:00.") from None
 
 
 def _chosen(field: DataField, value: Json, name: str) -> Json:

@@ -6,6 +6,7 @@ RuntimeFault
 ├── FolderError              the data folder can't be used
 │   ├── FolderTooNew         it was written by a newer version
 │   └── FolderInUse          another `converse up` runs on it
+├── Misused                  a command line that can't be read
 ├── PortTaken                carries the flag that chooses another
 ├── QueueUnavailable         no Redis or Valkey answers
 ├── NotFound                 nothing of that id, or nothing this caller may know of
@@ -77,6 +78,12 @@ class FolderTooNew(FolderError):
 
 class FolderInUse(FolderError):
     """Another `converse up` runs on this data folder; stop it, or name another folder with --data."""
+
+
+class Misused(RuntimeFault):
+    """This command can't be read; --help says what can be written."""
+
+    code = "usage"
 
 
 class PortTaken(RuntimeFault):

@@ -11,17 +11,21 @@ from contextlib import contextmanager
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from runtime.cancelling import going_on
+
 STREAM = "converse:feed"
 KEPT = 10_000
 PATIENCE = 1.0
 """Seconds after which whoever follows looks for themselves, feed or no feed."""
+BLOCK_MS = 2_000
+"""How long one read of the feed lasts; within the connection's own patience."""
 log = logging.getLogger(__name__)
 
 
 async def tell(redis: Redis, conversation_ids: Iterable[str]) -> None:
     """Say that these changed. Without Redis nothing is lost: followers look every second."""
     try:
-        async with asyncio.timeout(PATIENCE), redis.pipeline(transaction=False) as pipeline:
+        async with redis.pipeline(transaction=False) as pipeline:
             for conversation_id in conversation_ids:
                 pipeline.xadd(STREAM, {"c": conversation_id}, maxlen=KEPT, approximate=True)
             await pipeline.execute()
@@ -51,7 +55,7 @@ class Feed:
     async def read_on(self) -> None:
         """Read for ever; an outage is waited out."""
         last: str | None = None
-        while True:
+        while going_on():
             try:
                 last = await self._read(last or await self._newest())
             except (RedisError, OSError) as error:
@@ -64,7 +68,7 @@ class Feed:
         return newest[0][0].decode() if newest else "0-0"
 
     async def _read(self, last: str) -> str:
-        for _stream, entries in await self._redis.xread({STREAM: last}, block=5_000, count=1_000) or ():
+        for _stream, entries in await self._redis.xread({STREAM: last}, block=BLOCK_MS, count=1_000) or ():
             for entry, fields in entries:
                 last = entry.decode()
                 for woken in self._followers.get(fields[b"c"].decode(), ()):

@@ -1,11 +1,15 @@
-"""Running a process's tasks until a signal says stop."""
+"""Running a process's tasks and servers until a signal says stop."""
 
 from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Coroutine
+import socket
+from collections.abc import Coroutine, Generator, Sequence
+from contextlib import contextmanager
 from typing import Any
+
+import uvicorn
 
 
 async def until_told_to_stop(*work: Coroutine[Any, Any, None]) -> None:
@@ -24,3 +28,22 @@ async def until_told_to_stop(*work: Coroutine[Any, Any, None]) -> None:
         for task in (*tasks, stopped):
             task.cancel()
         await asyncio.gather(*tasks, stopped, return_exceptions=True)
+
+
+class Server(uvicorn.Server):
+    """uvicorn without signals of its own: `until_told_to_stop` listens for them."""
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        """Capture none."""
+        yield
+
+
+async def served(server: Server, listening: Sequence[socket.socket] | None = None) -> None:
+    """Run a server; when cancelled, let it end what is open, for as long as its configuration says."""
+    serving = asyncio.create_task(server.serve(None if listening is None else list(listening)))
+    try:
+        await asyncio.shield(serving)
+    finally:
+        server.should_exit = True
+        await serving

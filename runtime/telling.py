@@ -36,7 +36,13 @@ def next_change(session: Session, conversation_id: str) -> ChangeRow | None:
     row = changes.next_waiting(session, conversation_id)
     if row is None or row.kind != changes.MESSAGE:
         return row
-    return changes.result_before(session, row) or (None if _has_to_wait(session, row) else row)
+    result = changes.result_before(session, row)
+    if result is None:
+        return None if _has_to_wait(session, row) else row
+    # In a conversation time never runs backwards: what goes before the message came before it.
+    result.at = row.at
+    session.add(result)
+    return result
 
 
 def _has_to_wait(session: Session, row: ChangeRow) -> bool:
@@ -50,12 +56,17 @@ def can_hear(session: Session, conversation: ConversationRow, row: ChangeRow) ->
     """What a message has to be understood among; None where there is nothing to understand."""
     if row.kind != changes.MESSAGE or conversation.held or _pressed(session, row) is not None:
         return None
-    seats = bindings.seats(session, conversation.id)
+    seats = _listeners(session, row)
     starters = _starters(session, seats)
     if not starters and all(seat.ended for seat in seats):
         return None
     facts = contacts.facts(session, conversation.contact_id)
     return hearing(seats, facts, facts.timezone, starters)
+
+
+def _listeners(session: Session, row: ChangeRow) -> list[Seat]:
+    """Who hears a message: a process that was opened after it was written isn't meant by it."""
+    return bindings.seats(session, row.conversation_id, opened_by=row.at)
 
 
 def _starters(session: Session, seats: Sequence[Seat]) -> list[Flow]:
@@ -75,7 +86,7 @@ def tell(
     if row.kind == changes.MESSAGE:
         _tell_message(session, conversation, row, change, understanding)
         return
-    seats = bindings.seats(session, conversation.id)
+    seats = bindings.seats(session, conversation.id, named=change.binding_id)
     told = tell_seats(seats, change, contacts.all_facts(session, conversation))
     _store(session, conversation, seats, told)
     opened = _opened(session, conversation, seats, change, told)
@@ -105,16 +116,14 @@ def _tell_message(
     if conversation.held:
         changes.handled(session, row, "held")
         return
-    seats = bindings.seats(session, conversation.id)
+    seats = _listeners(session, row)
     pressed = _pressed(session, row)
     heard = understanding.heard if understanding is not None else ()
     if pressed is not None:
         heard, replied_to = (pressed[0],), pressed[1]
         seats = [seat._replace(replied_to=seat.binding.binding_id == replied_to) for seat in seats]
     question = hearing(seats, contacts.facts(session, conversation.contact_id)).question
-    # Results that went first are later than the message: time never runs backwards for a binding.
-    at = max([message.at, *(seat.active_at for seat in seats)])
-    message = message._replace(about={**message.about, "message": row.payload["text"]}, payload={}, at=at)
+    message = message._replace(about={**message.about, "message": row.payload["text"]}, payload={})
     understood = intents(message, heard, question)
     opened = _open_unheard(session, conversation, seats, understood)
     told = (

@@ -24,8 +24,9 @@ from runtime.store.tables import ChangeRow, ConversationRow
 from runtime.telling import can_hear, next_change, tell
 from runtime.understanding.detector import Detector
 
-LEASE = timedelta(seconds=30)
-HEARING_SECONDS = 25
+LEASE = timedelta(seconds=10)
+"""How long a conversation waits for a worker that died while it understood a message."""
+HEARING_SECONDS = 8
 """How long a message may take to be understood: less than the lease."""
 log = logging.getLogger(__name__)
 
@@ -48,11 +49,13 @@ class Heard(NamedTuple):
 
 
 class Moved(NamedTuple):
-    """A change was handled; there may be more."""
+    """A change was handled; there are more."""
 
 
 class Rest(NamedTuple):
-    """Nothing can be turned now: nothing waits, it has to wait, or somebody else turns."""
+    """Nothing more can be turned: nothing waits, it has to wait, or somebody else turns. `last` counts one more."""
+
+    last: int
 
 
 async def turn(database: Database, detector: Detector, conversation_id: str) -> int:
@@ -66,8 +69,8 @@ async def turn(database: Database, detector: Detector, conversation_id: str) -> 
                     heard = await _understand(detector, listen)
                 case Moved():
                     handled += 1
-                case Rest():
-                    return handled
+                case Rest(last):
+                    return handled + last
     except asyncio.CancelledError:
         # Told to stop: whoever goes on with this conversation needn't wait for the lease to end.
         await database.write(partial(_let_go, conversation_id=conversation_id, token=token))
@@ -90,50 +93,48 @@ def _step(
 ) -> Listen | Moved | Rest:
     conversation = contacts.conversation(session, conversation_id)
     if not _mine(conversation, token):
-        return Rest()
+        return Rest(0)
     row = next_change(session, conversation_id)
     if row is None:
-        _release(session, conversation)
-        return Rest()
+        return _rest(session, conversation, 0)
     try:
         with session.begin_nested():
-            return _handle(session, conversation, row, token, heard)
+            listen = _handle(session, conversation, row, token, heard)
     except OperationalError:
         raise
     except Exception:
         # A change that can't be handled must not stop the conversation for ever: it is set aside.
         log.exception("change %s of conversation %s could not be handled", row.id, conversation_id)
         changes.handled(session, row, "failed")
-        return Moved()
+        listen = None
+    if listen is not None:
+        return listen
+    return Moved() if next_change(session, conversation_id) else _rest(session, conversation, 1)
 
 
 def _handle(
     session: Session, conversation: ConversationRow, row: ChangeRow, token: str, heard: Heard | None
-) -> Listen | Moved:
-    listen = _listen(session, conversation, row, heard)
-    if listen is not None:
+) -> Listen | None:
+    """Tell the change, or say what has to be understood first."""
+    hearing = can_hear(session, conversation, row)
+    known = heard if heard is not None and heard.change_id == row.id else None
+    if hearing is not None and (known is None or known.digest != hearing.digest()):
         conversation.turn_token, conversation.turn_until = token, clock.now() + LEASE
         session.add(conversation)
-        return listen
-    understanding = heard.understanding if heard is not None and heard.change_id == row.id else None
-    tell(session, conversation, row, understanding)
-    return Moved()
-
-
-def _listen(
-    session: Session, conversation: ConversationRow, row: ChangeRow, heard: Heard | None
-) -> Listen | None:
-    hearing = can_hear(session, conversation, row)
-    if hearing is None:
-        return None
-    if heard is not None and heard.change_id == row.id and heard.digest == hearing.digest():
-        return None
-    return Listen(row.id, str(row.payload["text"]), row.at, hearing)
+        return Listen(row.id, str(row.payload["text"]), row.at, hearing)
+    tell(session, conversation, row, known.understanding if known else None)
+    return None
 
 
 def _mine(conversation: ConversationRow, token: str) -> bool:
     until = conversation.turn_until
     return conversation.turn_token in (None, token) or until is None or until <= clock.now()
+
+
+def _rest(session: Session, conversation: ConversationRow, last: int) -> Rest:
+    """The lease goes in the last change's own transaction: one less before the reply."""
+    _release(session, conversation)
+    return Rest(last)
 
 
 def _release(session: Session, conversation: ConversationRow) -> None:

@@ -7,6 +7,7 @@ import logging
 
 from runtime import feed
 from runtime.app import App, opened
+from runtime.cancelling import going_on
 from runtime.delivering import deliver
 from runtime.installation import Installation, open_installation
 from runtime.queue.wake import send_canary, wake
@@ -34,7 +35,7 @@ async def drain(app: App, conversation_id: str) -> None:
 
 async def sweep_on(app: App) -> None:
     """Sweep every second, and send a canary along."""
-    while True:
+    while going_on():
         try:
             await send_canary(app.queue)
             await wake(app.queue, await sweep(app.database))

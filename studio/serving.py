@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import errno
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from runtime.errors import PortTaken
-from runtime.serving import until_told_to_stop
+from runtime.serving import Server, served, until_told_to_stop
 
 LAST_SECONDS = 1
 """How long open requests and sockets may still take when the studio is told to stop."""
-
-
-class Server(uvicorn.Server):
-    """uvicorn without signals of its own: `until_told_to_stop` listens for them."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Capture none."""
-        yield
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -49,15 +37,4 @@ async def serve(app: ASGIApp, host: str, port: int) -> None:
                 timeout_graceful_shutdown=LAST_SECONDS,
             )
         )  # fmt: skip
-        await until_told_to_stop(gracefully(server, listening))
-
-
-async def gracefully(server: uvicorn.Server, listening: socket.socket) -> None:
-    """Run the server; when cancelled, let it close what is open before this returns."""
-    serving = asyncio.create_task(server.serve([listening]))
-    try:
-        await asyncio.shield(serving)
-    except asyncio.CancelledError:
-        server.should_exit = True
-        await serving
-        raise
+        await until_told_to_stop(served(server, [listening]))

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from flows.errors import FlowError
 from runtime.errors import NotFound, RuntimeFault, SignInNeeded
 from runtime.users.actor import Actor, Role
-from studio import theme
+from studio import theme, toast
 from studio.errors import StudioFault
 from studio.plain import failed, not_found
 from studio.services import Services
@@ -67,10 +67,10 @@ class Visit:
         except SignInNeeded:
             ui.navigate.to("/sign-in?why=ended")
         except (RuntimeFault, FlowError, StudioFault) as error:
-            ui.notify(str(error), type="negative", multi_line=True, close_button="Close", timeout=10_000)
+            toast.failed(str(error))
         except Exception:
             log.exception("an action in the studio failed")
-            ui.notify(UNEXPECTED, type="negative", close_button="Close")
+            toast.failed(UNEXPECTED)
 
     def every(self, seconds: float, do: Callable[[Actor], Awaitable[None]]) -> None:
         """Look again every so often while the page is open; an outage is waited out."""

@@ -12,8 +12,10 @@ import uvicorn
 from httpx import AsyncClient
 from sqlmodel import Session, select
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from runtime.app import App
+from runtime.cancelling import ended
 from runtime.feed import Feed
 from runtime.ingress.server import build
 from runtime.queue.worker import work_on
@@ -75,9 +77,10 @@ class Chat:
 class Door:
     """The server. `api` has the key, `stranger` has none."""
 
-    def __init__(self, app: App, url: str, api: AsyncClient, stranger: AsyncClient) -> None:
+    def __init__(self, app: App, port: int, api: AsyncClient, stranger: AsyncClient) -> None:
         self.app = app
-        self.url = url
+        self.port = port
+        self.url = f"http://127.0.0.1:{port}"
         self.api = api
         self.stranger = stranger
 
@@ -86,9 +89,13 @@ class Door:
         return Visitor(**(await self.api.post("/api/v1/chat/visitors")).json())
 
     @asynccontextmanager
-    async def socket(self, contact_id: str, **more: Any) -> AsyncIterator[Chat]:
-        """A socket on which nothing was said yet."""
-        async with connect(f"{self.url.replace('http', 'ws', 1)}/ws/chat/{contact_id}", **more) as socket:
+    async def socket(
+        self, contact_id: str, *, origin: str | None = None, name: str = "localhost"
+    ) -> AsyncIterator[Chat]:
+        """A socket on which nothing was said yet, asked for under a name of the server's."""
+        address = f"ws://{name}:{self.port}/ws/chat/{contact_id}"
+        host = "127.0.0.1"
+        async with connect(address, host=host, origin=Origin(origin) if origin else None) as socket:
             yield Chat(socket)
 
     @asynccontextmanager
@@ -120,7 +127,8 @@ async def open_door(app: App) -> AsyncIterator[Door]:
     config.load()
     server.lifespan = config.lifespan_class(config)
     await server.startup()
-    url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    port: int = server.servers[0].sockets[0].getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
     key = {"Authorization": f"Bearer {app.installation.api_key}"}
     tasks = [asyncio.create_task(server.main_loop()), asyncio.create_task(feed.read_on())]
     try:
@@ -129,9 +137,9 @@ async def open_door(app: App) -> AsyncIterator[Door]:
             AsyncClient(base_url=url, verify=False, headers=key) as api,
             AsyncClient(base_url=url, verify=False) as stranger,
         ):
-            yield Door(app, url, api, stranger)
+            yield Door(app, port, api, stranger)
     finally:
-        await stop(*tasks)
+        await ended(tasks)
         if server.server_state.connections:
             await server.shutdown()
         for listening in server.servers:
@@ -148,11 +156,4 @@ async def working(app: App) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        await stop(*tasks)
-
-
-async def stop(*tasks: asyncio.Task[None]) -> None:
-    """Cancel tasks, and wait until they are gone."""
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+        await ended(tasks)

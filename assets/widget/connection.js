@@ -7,7 +7,7 @@
  */
 const ANSWER_WITHIN = 10_000; // an unacknowledged message on a silent socket: it is dead, whatever it says
 const STEADY_AFTER = 5_000; // open for so long counts as a success even when nobody writes
-const ENDINGS = { 4401: "expired", 4409: "elsewhere" };
+const ENDINGS = { 4401: "expired", 4403: "unavailable", 4409: "elsewhere" };
 const TOO_MANY = 4429;
 
 /** Milliseconds before attempt `n` (from 0): 0.5 s doubling to 30 s, the upper half of it by chance. */
@@ -63,8 +63,10 @@ export class Connection {
       this.waiting().forEach((message) => this.send(message));
     });
     socket.onmessage = mine(({ data }) => {
-      this.#succeeded();
-      this.onFrame(JSON.parse(data));
+      const frame = JSON.parse(data);
+      const turnedAway = frame.type === "error" && !frame.client_id; // the close that follows says why
+      if (!turnedAway) this.#succeeded();
+      this.onFrame(frame);
       this.#watch();
     });
     socket.onclose = mine(({ code }) => this.#closed(code));

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import SUPPRESS, ArgumentParser
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
+from typing import NoReturn
 
 from flows.errors import FlowError
 from runtime.cli import (
@@ -22,7 +24,7 @@ from runtime.cli import (
 )
 from runtime.cli.command import REFUSED, Command
 from runtime.cli.console import Console
-from runtime.errors import RuntimeFault
+from runtime.errors import Misused, RuntimeFault
 
 COMMANDS: tuple[Command, ...] = (
     up.COMMAND, status.COMMAND, signin_link.COMMAND,
@@ -33,17 +35,28 @@ COMMANDS: tuple[Command, ...] = (
 INTERRUPTED = 130
 
 
-def parser() -> ArgumentParser:
-    """The command line. --data and --json may stand before the command or after it."""
-    top = ArgumentParser(
+class CommandLine(ArgumentParser):
+    """Raises Misused where argparse would end the process, so that a script that asked for JSON gets it."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        raise Misused(message)
+
+
+def parser() -> CommandLine:
+    """The command line. --data and --json may stand before the command or after it, and are written out."""
+    top = CommandLine(
         prog="converse", description="Conversations that follow a drawn plan, for days and weeks.",
         epilog="Exit codes: 0 done; 1 findings, failed scenarios, a digest that doesn't fit; 2 not possible.",
+        allow_abbrev=False,
     )  # fmt: skip
     top.add_argument("--version", action="version", version=version("converse-agent-studio"))
     _share(top, data=None, as_json=False)
     words = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for command in COMMANDS:
-        one = words.add_parser(command.name, help=command.summary, description=command.summary)
+        one = words.add_parser(
+            command.name, help=command.summary, description=command.summary, allow_abbrev=False
+        )
         _share(one, data=SUPPRESS, as_json=SUPPRESS)
         command.arguments(one)
         one.set_defaults(command=command)
@@ -62,10 +75,10 @@ def _share(one: ArgumentParser, *, data: str | None, as_json: bool | str) -> Non
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run a command and return its exit code. Raises SystemExit for a usage error, with code 2."""
-    given = parser().parse_args(arguments)
-    console = Console(as_json=given.as_json)
+    """Run a command and return its exit code. Raises SystemExit after --help and --version, with code 0."""
+    console = Console(as_json="--json" in arguments)
     try:
+        given = parser().parse_args(arguments)
         code: int = given.command.run(given, console)
     except (RuntimeFault, FlowError) as error:
         console.warn(f"converse: {error}")

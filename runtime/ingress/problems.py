@@ -30,7 +30,12 @@ STATUSES: Sequence[tuple[type[RuntimeFault], int]] = (
 
 NOT_JSON = "The body is not JSON."
 NO_OBJECT = ("missing", "model_type", "model_attributes_type", "dict_type")
-WORDS = {"missing": "is missing", "extra_forbidden": "is not a field of this request"}
+WORDS = {
+    "missing": "is missing",
+    "extra_forbidden": "is not a field of this request",
+    "too_short": "has nothing in it",
+    "string_too_short": "is empty",
+}
 HTTP_WORDS = {
     400: (NOT_JSON, "not_json"),
     404: ("There is nothing here.", "not_found"),

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Generator
-from contextlib import contextmanager
 
 import uvicorn
 
@@ -13,19 +11,10 @@ from runtime.feed import Feed
 from runtime.ingress.limits import MAX_BODY
 from runtime.ingress.server import build
 from runtime.installation import Installation, open_installation
-from runtime.serving import until_told_to_stop
+from runtime.serving import Server, served, until_told_to_stop
 
 LAST_SECONDS = 2
 """How long open requests may still take when the server is told to stop."""
-
-
-class _Server(uvicorn.Server):
-    """uvicorn without signal handling of its own: the process has one."""
-
-    @contextmanager
-    def capture_signals(self) -> Generator[None, None, None]:
-        """Capture none."""
-        yield
 
 
 async def run(installation: Installation) -> None:
@@ -37,17 +26,7 @@ async def run(installation: Installation) -> None:
             build(app, feed), host=settings.host, port=settings.api_port, log_level="warning", access_log=False,
             timeout_graceful_shutdown=LAST_SECONDS, ws_max_size=MAX_BODY, server_header=False, lifespan="off",
         )  # fmt: skip
-        await until_told_to_stop(_served(_Server(config)), feed.read_on())
-
-
-async def _served(server: uvicorn.Server) -> None:
-    """Serve; when cancelled, let open requests end and tell open sockets to come back."""
-    serving = asyncio.create_task(server.serve())
-    try:
-        await asyncio.shield(serving)
-    finally:
-        server.should_exit = True
-        await serving
+        await until_told_to_stop(served(Server(config)), feed.read_on())
 
 
 def main() -> None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from arq import ArqRedis, create_pool
-from arq.connections import RedisSettings
+from arq import ArqRedis
+from redis.asyncio import ConnectionPool
 
 DRAIN = "drain"
 CANARY = "canary"
 QUEUE = "converse:queue"
 POLL_SECONDS = 0.01
 """arq asks for work this often; enqueue to start is then 6 ms at the median."""
+
+PATIENCE = 5.0
+"""Seconds after which a server that hangs is taken for one that isn't there."""
 
 
 def serialize(job: dict[str, Any]) -> bytes:
@@ -26,19 +29,17 @@ def deserialize(raw: bytes) -> dict[str, Any]:
     return job
 
 
-def redis_settings(url: str) -> RedisSettings:
-    """The server at a redis:// URL, given up on quickly: rows wait, requests don't."""
-    settings = RedisSettings.from_dsn(url)
-    settings.conn_timeout, settings.conn_retries, settings.conn_retry_delay = 2, 2, 1
-    return settings
-
-
 Queue = ArqRedis
 """A connection that can enqueue; to everyone else a Redis client."""
 
 
 async def connect(url: str) -> Queue:
-    """A connection that can enqueue. Raises redis errors when there is no server."""
-    return await create_pool(
-        redis_settings(url), job_serializer=serialize, job_deserializer=deserialize, default_queue_name=QUEUE
-    )
+    """A connection that can enqueue, to the server at a redis:// URL. Raises redis errors when there is none."""
+    pool = ConnectionPool.from_url(url, socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE)
+    queue = Queue(pool, serialize, deserialize, QUEUE)
+    try:
+        await queue.ping()
+    except BaseException:
+        await queue.aclose()
+        raise
+    return queue

@@ -11,34 +11,43 @@ from arq import ArqRedis, func
 from arq.worker import Function, Worker
 from redis.exceptions import RedisError
 
+from runtime.cancelling import ended, going_on
 from runtime.queue.settings import CANARY, DRAIN, POLL_SECONDS, QUEUE, deserialize, serialize
 from runtime.queue.wake import sing
 
 MAX_JOBS = 50
 JOB_SECONDS = 60
 BACK_OFF_SECONDS = 0.5
+LAST_SECONDS = 2.0
 log = logging.getLogger(__name__)
 Drain = Callable[[str], Awaitable[None]]
 
 
 async def work_on(queue: ArqRedis, drain: Drain) -> None:
     """Work until cancelled. arq's worker ends when Redis does; here it begins again."""
-    while True:
+    while going_on():
         worker = _worker(queue, drain)
+        main = asyncio.create_task(worker.main())
         try:
-            await worker.async_run()
+            await asyncio.wait([main])
+            main.result()
         except (RedisError, OSError) as error:
             log.warning("the queue is not there: %s", type(error).__name__)
         finally:
-            await _stop(worker)
+            await _stop(worker, main)
         await asyncio.sleep(BACK_OFF_SECONDS)
 
 
-async def _stop(worker: Worker) -> None:
-    """Let go of the worker's jobs; what they were doing is in rows."""
-    for task in worker.tasks.values():
-        task.cancel()
-    await asyncio.gather(*worker.tasks.values(), return_exceptions=True)
+async def _stop(worker: Worker, main: asyncio.Task[None]) -> None:
+    """Let go of the jobs, whose work is in rows, and let arq's loop end by itself.
+
+    Cancelled within a round it would leave connections behind; told to take no more than none, it ends after it.
+    """
+    worker.burst, worker.max_burst_jobs = True, 0
+    for job in worker.job_tasks.values():
+        job.cancel()
+    await asyncio.wait([main], timeout=LAST_SECONDS)
+    await ended([main, *worker.tasks.values()])
 
 
 def _worker(queue: ArqRedis, drain: Drain) -> Worker:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from flows.binding import Binding
 from flows.conversation import Seat
@@ -35,13 +35,21 @@ def get(session: Session, binding_id: str) -> Found:
     return _found(_row(session, binding_id))
 
 
-def seats(session: Session, conversation_id: str) -> list[Seat]:
-    """The open bindings of a conversation with the versions they are pinned to, and ended ones for `goto:`."""
-    rows = session.exec(
-        select(BindingRow)
-        .where(BindingRow.conversation_id == conversation_id)
-        .order_by(col(BindingRow.created_at))
+def seats(
+    session: Session, conversation_id: str, *, opened_by: datetime | None = None, named: str | None = None
+) -> list[Seat]:
+    """The open bindings of a conversation, with the versions they are pinned to.
+
+    With `opened_by` (UTC) only those that were open then. The binding `named` by a change is among them even when
+    it has ended: `goto:` brings it back.
+    """
+    query = select(BindingRow).where(
+        BindingRow.conversation_id == conversation_id,
+        or_(col(BindingRow.ended_at).is_(None), BindingRow.id == named),
     )
+    if opened_by is not None:
+        query = query.where(BindingRow.created_at <= opened_by)
+    rows = session.exec(query.order_by(col(BindingRow.created_at)))
     return [
         Seat(flows.loaded(session, row.process_type, row.version), _binding(row), row.active_at)
         for row in rows

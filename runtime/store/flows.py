@@ -185,14 +185,15 @@ def current_version(session: Session, process_type: str) -> int:
 
 def loaded(session: Session, process_type: str, number: int) -> Flow:
     """A version as `decide` wants it, kept in memory by its digest. Raises UnknownVersion."""
-    row = session.get(FlowVersionRow, (process_type, number))
-    if row is None:
+    this = _of(process_type), FlowVersionRow.version == number
+    digest = session.exec(select(FlowVersionRow.digest).where(*this)).first()
+    if digest is None:
         raise UnknownVersion(f"“{process_type}” has no version {number}.")
-    key = (row.digest, number)
+    key = (digest, number)
     if key not in _kept:
         if len(_kept) >= KEPT_FLOWS:
             _kept.clear()
-        _kept[key] = codec.from_json(row.document)
+        _kept[key] = codec.from_json(session.exec(select(FlowVersionRow.document).where(*this)).one())
     return _kept[key]
 
 
@@ -234,7 +235,10 @@ def standings(session: Session) -> list[Standing]:
         )
     )
     archived = set(session.exec(select(FlowRow.process_type).where(col(FlowRow.archived_at).is_not(None))))
-    return [Standing(*row, running.get(row[0], {}), row[0] in archived) for row in rows]
+    return [
+        Standing(name, title, rev, current, running.get(name, {}), name in archived)
+        for name, title, rev, current in rows
+    ]
 
 
 def _running(session: Session) -> dict[str, dict[str, int]]:
@@ -261,10 +265,9 @@ def counts(session: Session, process_type: str) -> dict[str, int]:
 
 def startable(session: Session) -> list[Flow]:
     """The current versions that events or intents may start; what is archived isn't started."""
-    rows = session.exec(
-        select(FlowRow).where(col(FlowRow.current).is_not(None), col(FlowRow.archived_at).is_(None))
-    )
-    flows = [loaded(session, row.process_type, row.current) for row in rows if row.current is not None]
+    active = select(FlowRow.process_type, FlowRow.current).where(col(FlowRow.archived_at).is_(None))
+    rows = session.exec(active).all()
+    flows = [loaded(session, process_type, current) for process_type, current in rows if current is not None]
     return [flow for flow in flows if flow.starts]
 
 

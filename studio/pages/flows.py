@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from nicegui import ui
 
 from runtime.users.actor import Actor
+from studio import toast
 from studio.frame import frame
 from studio.panels.archive_dialog import ArchiveDialog
 from studio.panels.flow_cards import FlowCards
@@ -97,7 +98,7 @@ class FlowsPage:
                 self._shown = FlowCards(
                     shown, on_copy=copy, on_archive=self._archive if self._archiving else None
                 )
-                self._shown.table.filter = self._search.value or ""
+                self._search_changed()  # somebody may have typed already
             else:
                 self._empty(archived)
 
@@ -136,8 +137,8 @@ class FlowsPage:
         if len(process_types) == 1:
             ui.navigate.to(f"/flows/{process_types[0]}")
             return
+        toast.done(f"Imported {plural(len(process_types), 'flow')} as drafts.")
         await self._look(actor)
-        ui.notify(f"Imported {plural(len(process_types), 'flow')} as drafts.", type="positive")
 
 
 def _button(words: str, icon: str, visit: Visit, dialog: NewFlowDialog) -> None:

@@ -74,7 +74,7 @@ class FlowCards:
             {"name": name, "label": name, "field": name} for name in ("title", "process_type", "description")
         ]
         self.table = ui.table(columns=columns, rows=[], row_key="process_type", pagination=PER_PAGE)
-        self.table.props("grid hide-header flat").classes("flow-cards")
+        self.table.props(f'grid hide-header flat :rows-per-page-options="[{PER_PAGE}]"').classes("flow-cards")
         self.table.add_slot("item", _CARD)
         self.table.add_slot("no-data", _NO_MATCH)
         for event, hear in (("copy", on_copy), ("archive", on_archive)):

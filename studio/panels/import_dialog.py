@@ -9,6 +9,7 @@ from nicegui import events, ui
 from flows.errors import FlowTextError
 from flows.limits import MAX_BYTES
 from runtime.users.actor import Actor
+from studio import toast
 from studio.panels.badges import badge
 from studio.panels.drop_target import DropTarget
 from studio.panels.finding_list import MOST, finding_list
@@ -133,7 +134,7 @@ class ImportDialog:
 
 
 def _too_large() -> None:
-    ui.notify("That file is no flow: one is YAML text of 1 MB at most.", type="negative")
+    toast.failed("That file is no flow: one is YAML text of 1 MB at most.")
 
 
 def _label(count: int) -> str:

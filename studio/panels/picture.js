@@ -44,8 +44,7 @@ export default {
       // A large map opens where it begins, at a size that can be read.
       this.scale = Math.min(1, Math.max(this.fitting(), READABLE));
       await this.$nextTick();
-      const paper = this.$refs.paper;
-      paper.scrollTo(0, (paper.scrollHeight - paper.clientHeight) / 2);
+      this.$refs.paper.scrollTo(0, 0);
     },
     fitting() {
       const { clientWidth, clientHeight } = this.$refs.paper;

@@ -9,6 +9,8 @@ from nicegui import ui
 from flows.findings.finding import Finding
 from runtime.errors import PublishRefused
 from runtime.users.actor import Actor
+from studio import toast
+from studio.errors import NoteMissing
 from studio.panels.finding_list import finding_list
 from studio.services.flows import FlowView
 from studio.visit import Visit
@@ -42,7 +44,7 @@ class PublishDialog:
         """Show it. A draft with errors is shown with them, and without a way on."""
         self._title.text = f"Publish “{view.title}”"
         self._publish.text = f"Publish version {view.next_version}"
-        self._note.value = ""
+        self._note.value, self._note.error = "", None
         self._show(view.findings, view.waived)
         self._dialog.open()
 
@@ -61,12 +63,16 @@ class PublishDialog:
             finding_list(findings, waived)
 
     async def _do(self, actor: Actor) -> None:
+        self._note.error = None
         try:
             done = await self._visit.services.flows.publish(actor, self._process_type, self._note.value or "")
+        except NoteMissing as missing:
+            self._note.error = str(missing)
+            return
         except PublishRefused as refused:  # the draft was changed while the dialog was open
             self._show(refused.findings, ())
             return
         self._dialog.close()
         verb = "Published" if done.changed else "Nothing changed: this is"
-        ui.notify(f"{verb} version {done.version}.", type="positive")
+        toast.done(f"{verb} version {done.version}.")
         await self._published(actor)

@@ -19,7 +19,7 @@ from runtime.store.flows import Published, Standing, VersionEntry
 from runtime.store.session import Database
 from runtime.users.actor import Actor
 from studio.errors import NoteMissing
-from studio.services.reviews import Review, Reviews
+from studio.services.reviews import Reviews, Summary
 
 StateKind = Literal["initial", "normal", "terminal", "gone"]
 """`gone`: a state of an older version, which conversations that began with it still may be in."""
@@ -105,7 +105,7 @@ class Flows:
 
     async def cards(self, actor: Actor) -> tuple[Card, ...]:
         """Every flow, by title."""
-        return tuple([_card(one, await self._reviews.of(one)) for one in await self.standings(actor)])
+        return tuple([_card(one, await self._reviews.summary(one)) for one in await self.standings(actor)])
 
     async def view(self, actor: Actor, process_type: str) -> FlowView:
         """One flow. Raises UnknownProcess."""
@@ -209,11 +209,10 @@ def _seen(standing: Standing) -> str:
     return f"{standing.draft_rev}.{standing.current or 0}"
 
 
-def _card(standing: Standing, review: Review) -> Card:
-    flow = review.flow
+def _card(standing: Standing, summary: Summary) -> Card:
     return Card(
-        standing.process_type, flow.name, flow.description, len(flow.states), standing.current,
-        review.unpublished, review.findings, sum(standing.running.values()), standing.archived, _seen(standing),
+        standing.process_type, summary.title, summary.description, summary.states, standing.current,
+        summary.unpublished, summary.findings, sum(standing.running.values()), standing.archived, _seen(standing),
     )  # fmt: skip
 
 

@@ -18,6 +18,20 @@ from runtime.store.flows import Standing
 from runtime.store.session import Database
 
 KEPT = 256
+"""Reviews; each holds a flow and the places of its picture."""
+KEPT_SUMMARIES = 10_000
+
+Key = tuple[str, int, int | None]
+
+
+class Summary(NamedTuple):
+    """What the list of flows needs of a review: small enough to keep for every flow there is."""
+
+    title: str
+    description: str
+    states: int
+    unpublished: bool
+    findings: tuple[Finding, ...]
 
 
 class Review(NamedTuple):
@@ -39,11 +53,12 @@ class Reviews:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._kept: OrderedDict[tuple[str, int, int | None], asyncio.Task[Review]] = OrderedDict()
+        self._kept: OrderedDict[Key, asyncio.Task[Review]] = OrderedDict()
+        self._summaries: dict[Key, Summary] = {}
 
     async def of(self, standing: Standing) -> Review:
         """The review of the documents that `standing` names. Raises UnknownProcess."""
-        key = (standing.process_type, standing.draft_rev, standing.current)
+        key = _key(standing)
         made = self._kept.get(key)
         if made is None or (made.done() and (made.cancelled() or made.exception() is not None)):
             made = asyncio.create_task(self._database.read(lambda session: _review(session, standing)))
@@ -53,6 +68,22 @@ class Reviews:
         self._kept.move_to_end(key)
         # Whoever leaves the page must not cancel it for the others who wait.
         return await asyncio.shield(made)
+
+    async def summary(self, standing: Standing) -> Summary:
+        """The review in short. Raises UnknownProcess."""
+        key = _key(standing)
+        if key not in self._summaries:
+            flow, unpublished, findings, *_ = await self.of(standing)
+            if len(self._summaries) >= KEPT_SUMMARIES:
+                self._summaries.clear()
+            self._summaries[key] = Summary(
+                flow.name, flow.description, len(flow.states), unpublished, findings
+            )
+        return self._summaries[key]
+
+
+def _key(standing: Standing) -> Key:
+    return standing.process_type, standing.draft_rev, standing.current
 
 
 def _review(session: Session, standing: Standing) -> Review:

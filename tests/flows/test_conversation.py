@@ -9,7 +9,7 @@ import pytest
 
 from flows.binding import ContactFacts
 from flows.changes import ContextChange
-from flows.conversation import FROM_BINDING, Seat, Told, hearing, intents, tell, tell_message
+from flows.conversation import FROM_BINDING, REFERENCE, Seat, Told, hearing, intents, tell, tell_message
 from flows.hearing import UNMATCHED, Question, Understood
 from flows.model import Flow
 from tests.flows.build import NOW, about, bound, change, clause, event, flow, intent, manual, on, says, texts
@@ -107,6 +107,13 @@ def test_a_key_that_is_a_number_is_the_same_written_as_text() -> None:
     keyed = listening("event paid", key="invoice", data={"invoice": {"type": "integer"}})
     seats = [seat(keyed, "seven", data={"invoice": 7}), seat(keyed, "eight", data={"invoice": 8})]
     assert who(tell(seats, event("paid", invoice="7"), about())) == [("seven", "t")]
+
+
+def test_an_event_sent_to_a_reference_goes_to_the_bindings_that_have_it() -> None:
+    shipped = listening("event lost", data={"parcel": {"type": "string", "reference": True}})
+    seats = [seat(shipped, "one", data={"parcel": "P-1"}), seat(shipped, "two", data={"parcel": "P-2"})]
+    lost = event("lost")._replace(about={REFERENCE: {"parcel": "P-2"}})
+    assert who(tell(seats, lost, about())) == [("two", "t")]
 
 
 def test_a_change_that_names_a_binding_goes_to_it_alone_even_when_it_has_ended() -> None:

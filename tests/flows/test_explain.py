@@ -12,6 +12,7 @@ from flows.codec import from_json, load
 from flows.errors import FlowTextError
 from flows.explain import MOST_PROBLEMS, PATTERNS
 from flows.model import Flow
+from flows.part import FlowPart
 
 START = """\
 schema: converse.flow/v1
@@ -163,6 +164,6 @@ def patterns(schema: Any) -> set[str]:
 
 
 def test_every_pattern_of_the_model_has_words() -> None:
-    parts = [Flow, *actions().values()]
+    parts: list[type[FlowPart]] = [Flow, *actions().values()]
 
     assert set().union(*(patterns(part.model_json_schema()) for part in parts)) <= set(PATTERNS)

@@ -213,6 +213,11 @@ def test_what_is_known_of_a_change_wins_over_a_payload_key_of_that_name() -> Non
         assert judged(clause(f"event.{name}", "exists"), event("go", **payload))[1][0].actual == "p"
 
 
+def test_what_else_the_store_notes_of_a_change_hides_no_payload_key() -> None:
+    happened = event("go", reason="theirs")._replace(about={"reason": "the operator's"})
+    assert judged(clause("event.reason", "exists"), happened)[1][0].actual == "theirs"
+
+
 # Never an exception
 
 

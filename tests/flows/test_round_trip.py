@@ -14,9 +14,13 @@ from flows.errors import FlowTextError
 from tests.flows.test_codec import CANONICAL
 from tests.flows.test_writer import LOOKALIKES
 
+Strategies = dict[str, st.SearchStrategy[Any]]
 
-def group(optional: dict[str, Any] | None = None, **required: Any) -> st.SearchStrategy[dict[str, Any]]:
-    return st.fixed_dictionaries(required, optional=optional)
+
+def group(
+    optional: Strategies | None = None, **required: st.SearchStrategy[Any]
+) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries(required, optional=optional or {})
 
 
 def some(items: st.SearchStrategy[Any], least: int = 0) -> st.SearchStrategy[list[Any]]:
@@ -39,7 +43,7 @@ values = st.recursive(
 )
 guards = st.recursive(
     group(field=st.just("data.a"), op=st.sampled_from(["eq", "in"]), value=values),
-    lambda inner: group(**{"not": inner}) | group(any=some(inner, 1)) | group(all=some(inner, 1)),
+    lambda inner: group(None, **{"not": inner}) | group(any=some(inner, 1)) | group(all=some(inner, 1)),
     max_leaves=4,
 )
 triggers = group(type=st.sampled_from(["intent", "event", "timeout", "manual"]), value=names)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any, get_args
 
 import pytest
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from flows.errors import InvalidValue
 from flows.model import DataField, FieldType
-from flows.values import missing_required, parse_time, parse_value, parse_values, typed
+from flows.values import missing_required, parse_value, parse_values, typed
 
 FIELD_TYPES = get_args(FieldType)
 
@@ -205,12 +205,6 @@ def test_a_stored_value_in_python(kind: FieldType, stored: object, value: object
     found = typed(DataField(type=kind), stored)
     assert found == value
     assert type(found) is type(value)
-
-
-def test_a_time_of_day_is_read() -> None:
-    assert parse_time("09:00") == time(9)
-    with pytest.raises(InvalidValue, match="“soon” is not a time of day"):
-        parse_time("soon")
 
 
 ANYTHING = st.recursive(

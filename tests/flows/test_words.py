@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from flows.words import guard_words, transition_words, trigger_words
+from flows.words import guard_words, trigger_words
 from tests.flows.build import clause, flow, on
 
 DUE = {"type": "timeout", "relative_to": "data.due_date"}
@@ -52,9 +52,3 @@ def test_a_trigger_is_said_in_everyday_words(trigger: Any, words: str) -> None:
 )
 def test_a_condition_is_said_in_everyday_words(guard: Any, words: str) -> None:
     assert guard_words(transition("event x", when=guard).when) == words
-
-
-def test_a_transition_is_said_with_its_condition() -> None:
-    paid = transition("event payment_received", when=clause("event.amount", "gte", 10))
-
-    assert transition_words(paid) == "payment received, if amount is at least 10"

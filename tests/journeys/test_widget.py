@@ -224,3 +224,10 @@ async def test_no_visitor_to_be_had(chat: Loopback, browser_page: Page) -> None:
     chat.status = 403
     await expect(browser_page.locator("#banner")).to_contain_text("can't be used from here")
     await expect(browser_page.locator("#text")).to_be_disabled()
+
+
+@pytest.mark.browser
+async def test_a_page_that_may_not_chat_says_so_and_stops(page: Page, chat: Loopback) -> None:
+    await chat.cut(4403)
+    await expect(page.locator("#banner")).to_contain_text("can't be used from here")
+    await expect(page.locator("#text")).to_be_disabled()

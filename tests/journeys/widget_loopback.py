@@ -101,6 +101,7 @@ class Loopback:
             hello = await socket.receive_json()
             visitor = self.visitors.get(socket.path_params["contact_id"])
             if visitor is None or hello["token"] != visitor.token:
+                await socket.send_json({"type": "error", "code": "bad_token", "message": "not valid"})
                 await socket.close(4401)
                 return
             self.hellos.append(hello["after"])

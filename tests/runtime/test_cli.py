@@ -324,9 +324,12 @@ def test_a_wrong_settings_file_is_named(converse: Shell) -> None:
     "arguments", [(), ("brew",), ("publish", "tea"), ("check",), ("up", "--api-port", "0")]
 )
 def test_usage_errors_exit_2(converse: Shell, arguments: tuple[str, ...]) -> None:
-    with pytest.raises(SystemExit) as caught:
-        converse(*arguments)
-    assert caught.value.code == 2
+    said = converse(*arguments)
+    assert (said.code, said.out) == (2, "")
+    assert "usage: converse" in said.err
+    as_json = converse(*arguments, "--json")
+    assert (as_json.code, as_json.document["error"]["code"]) == (2, "usage")
+    assert as_json.document["error"]["message"] in said.err
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)

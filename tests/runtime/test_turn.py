@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ from runtime.backend.backend import Backend
 from runtime.delivering import deliver
 from runtime.errors import DeliveryError
 from runtime.store import contacts
-from runtime.turn import turn
+from runtime.turn import LEASE, turn
 from runtime.understanding.detector import Detector
 from runtime.worker import drain
 from tests.flows.build import flow, on, says
@@ -188,13 +188,12 @@ async def test_the_lease_of_a_worker_that_died_ends(app: App, play: Play) -> Non
 
     def die(session: Session) -> None:
         conversation = contacts.conversation(session, play.conversation_id)
-        conversation.turn_token, conversation.turn_until = "dead", play.watch() + timedelta(seconds=30)
+        conversation.turn_token, conversation.turn_until = "dead", play.watch() + LEASE
         session.add(conversation)
 
     await app.write(die)
     await play.event("paid")
-    assert await play.state(binding) == "open"
-    await play.wait(seconds=29)
+    await play.wait(seconds=LEASE.total_seconds() - 1)
     assert await play.state(binding) == "open"
     await play.wait(seconds=1)
     assert await play.state(binding) == "done"
@@ -393,3 +392,13 @@ async def test_a_result_of_an_earlier_visit_is_recorded_as_late(app: App, play: 
     assert (await play.told(binding))[-1] == ("backend_updated", "late")
     assert await play.state(binding) == "unknown"
     assert await deliver(app.database, app.backend, play.conversation_id) == 0
+
+
+async def test_a_message_is_not_for_a_process_opened_after_it(app: App, play: Play) -> None:
+    await publish(app, flow(on("intent pay", "open", "done")))
+    await play.say("pay", drained=False)
+    play.watch.turn(seconds=1)
+    binding = await play.start()
+    assert await play.state(binding) == "open"
+    await play.say("pay")
+    assert await play.state(binding) == "done"

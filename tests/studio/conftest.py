@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -50,8 +51,16 @@ def services(database: Database) -> Services:
     return services_on(database)
 
 
+@pytest.fixture(scope="session")
+def imported_for_good() -> Iterator[None]:
+    """NiceGUI collects garbage around each simulation: what is imported needn't be looked through each time."""
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
 @pytest.fixture
-async def stranger(services: Services) -> AsyncIterator[User]:
+async def stranger(services: Services, imported_for_good: None) -> AsyncIterator[User]:
     """A person at the studio's door, with the pages of NiceGUI simulated behind it."""
     with nicegui_reset_globals():
         os.environ["NICEGUI_USER_SIMULATION"] = "true"

@@ -7,12 +7,16 @@ import re
 import pytest
 from nicegui import Client
 from nicegui.testing import User
+from starlette.types import Message, Receive, Scope, Send
 
+from runtime.settings import StudioSection
 from runtime.store import users
 from runtime.store.session import Database
-from studio.gate import COOKIE
+from studio.gate import COOKIE, Gate
 from studio.pages import PAGES
+from studio.services import Services
 from tests.studio import stage
+from tests.studio.conftest import ADDRESS
 
 HTML = {"accept": "text/html"}
 ROUTES = [re.sub(r"\{\w+\}", "payment_collection", page.path) for page in PAGES]
@@ -88,6 +92,40 @@ async def test_other_pages_change_nothing(user: User, origin: str) -> None:
     refused = await user.http_client.post("/sign-out", headers={"origin": origin})
     assert refused.status_code == 403
     assert (await user.http_client.get("/", headers=HTML)).status_code == 200
+
+
+@pytest.mark.parametrize("origin", [None, "http://evil.example", ADDRESS])
+async def test_sockets_are_for_our_own_pages_with_a_session(
+    services: Services, database: Database, origin: str | None
+) -> None:
+    """A browser opens sockets to anybody and sends its cookies along: no middleware of HTTP's sees them."""
+    cookie = await database.write(lambda session: stage.sign_in(session, "viewer"))
+    for sent, let_in in ((cookie, origin != "http://evil.example"), ("forged", False)):
+        reached, answers = await knock(services, origin, sent)
+        assert reached is let_in
+        assert answers == ([] if let_in else [{"type": "websocket.close", "code": 4403}])
+
+
+async def knock(services: Services, origin: str | None, cookie: str) -> tuple[bool, list[Message]]:
+    """Open a socket at the gate: whether it was let in, and what was said to it."""
+    reached: list[Scope] = []
+    answers: list[Message] = []
+
+    async def behind(scope: Scope, receive: Receive, send: Send) -> None:
+        reached.append(scope)
+
+    async def nothing() -> Message:
+        return {"type": "websocket.connect"}
+
+    async def send(message: Message) -> None:
+        answers.append(message)
+
+    headers = [(b"host", b"127.0.0.1:8080"), (b"cookie", f"{COOKIE}={cookie}".encode())]
+    if origin is not None:
+        headers.append((b"origin", origin.encode()))
+    scope = {"type": "websocket", "path": "/_nicegui_ws/socket.io/", "headers": headers}
+    await Gate(behind, StudioSection(), services.sessions)(scope, nothing, send)
+    return bool(reached), answers
 
 
 async def test_bodies_have_a_limit(user: User) -> None:

@@ -35,7 +35,7 @@ def rows(user: User, number: int = 0) -> list[dict[str, object]]:
 
 async def until(holds: Callable[[], bool]) -> None:
     async with asyncio.timeout(5):
-        while not holds():
+        while not holds():  # noqa: ASYNC110 - nothing tells when a log is written
             await asyncio.sleep(0.02)
 
 
@@ -180,8 +180,9 @@ async def test_publishing_with_a_note(user: User, database: Database) -> None:
     await user.open("/flows/survey")
     await user.should_see("Draft")
     user.find(marker="publish").click()
+    [note] = user.find(kind=ui.textarea, content="What changed").elements
     user.find("Publish version 1").click()
-    await user.should_see("Say in a few words what changed")
+    await until(lambda: "Say in a few words what changed" in str(note.error))
     user.find("What changed").type("The first one.")
     user.find("Publish version 1").click()
     await user.should_see("Published version 1.")

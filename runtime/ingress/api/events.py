@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, Request
 from sqlmodel import Session
 
-from flows.conversation import addressees
+from flows.conversation import REFERENCE, addressees
 from runtime.app import App
 from runtime.inbound import contact_for
 from runtime.ingress.access import app_of
@@ -32,11 +34,20 @@ def _store(session: Session, app: App, body: NewEvent) -> tuple[str, Accepted]:
         source="event",
         source_id=body.event_id,
         payload=body.payload,
-        about={"sent_at": body.sent_at.isoformat()} if body.sent_at is not None else {},
+        about=_about(body),
         binding_id=body.binding_id,
     )
     stored = changes.store(session, conversation_id, event)
     return conversation_id, Accepted(change_id=stored.id, bindings=told_to(session, stored.id))
+
+
+def _about(body: NewEvent) -> dict[str, Any]:
+    about: dict[str, Any] = {}
+    if body.sent_at is not None:
+        about["sent_at"] = body.sent_at.isoformat()
+    if body.reference is not None:
+        about[REFERENCE] = {body.reference.field: body.reference.value}
+    return about
 
 
 def _conversation(session: Session, app: App, body: NewEvent) -> str:
@@ -56,5 +67,5 @@ def told_to(session: Session, change_id: str) -> list[str]:
     row = changes.get(session, change_id)
     if row.handled_at is not None:
         return changes.told(session, change_id)
-    seats = bindings.seats(session, row.conversation_id)
+    seats = bindings.seats(session, row.conversation_id, named=row.binding_id)
     return [seat.binding.binding_id for seat in addressees(seats, changes.as_change(row))]

@@ -72,6 +72,16 @@ async def test_an_event_goes_to_the_process_whose_key_it_carries(api: AsyncClien
     assert eighth["bindings"] == [second["binding_id"]]
 
 
+async def test_a_reference_names_one_of_a_contacts_processes(door: Door) -> None:
+    first = await started(door.api, invoice("INV-7"))
+    second = await started(door.api, invoice("INV-8"))
+    told = await accepted(door.api, "events", **PAID, reference=INVOICE_7)
+    assert told["bindings"] == [first["binding_id"]]
+    await door.turn()
+    states = [(await binding(door.api, one["binding_id"]))["state"] for one in (first, second)]
+    assert states == ["confirmed", "reminded"]
+
+
 async def test_a_reference_that_fits_several_contacts_is_ambiguous(api: AsyncClient) -> None:
     for address in ("ana@example.com", "bob@example.com"):
         await started(api, invoice(contact={"identities": [{"channel": "email", "address": address}]}))

@@ -1,0 +1,54 @@
+"""`python -m tests.journeys.pictures`: the pictures of the README, taken of the running studio."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.async_api import Page, async_playwright, expect
+
+from flows import codec
+from runtime.store import flows
+from tests.browser import launch
+from tests.journeys.studio_process import StudioProcess, running
+from tests.studio import stage
+
+PICTURES = Path(__file__).parents[2] / "assets" / "pictures"
+
+
+async def take(studio: StudioProcess, page: Page) -> None:
+    """Each page as a newcomer would see it after a few days."""
+    for draft in (codec.load(stage.WITH_ERRORS), *codec.load_all(stage.SEED)):
+        await studio.database.write(partial(flows.save_draft, flow=draft, actor="admin"))
+    await page.goto(await studio.signin_link())
+    await expect(page.locator(".flow-card")).to_have_count(5)
+    await shot(page, "studio_flows")
+    await page.goto(f"{studio.address}/flows/payment_collection")
+    await expect(page.get_by_role("img", name="Map of")).to_be_visible()
+    await page.get_by_role("tab", name="Versions").click()
+    await shot(page, "studio_flow")
+
+
+async def shot(page: Page, name: str) -> None:
+    """Save what the page shows once it has come to rest."""
+    await page.wait_for_load_state("networkidle")
+    await page.mouse.move(0, 0)
+    await page.screenshot(path=PICTURES / f"{name}.png", animations="disabled")
+
+
+async def main() -> None:
+    """Take them all."""
+    with TemporaryDirectory() as folder:
+        async with async_playwright() as playwright, running(Path(folder)) as studio:
+            browser = await launch(playwright)
+            page = await browser.new_page(
+                viewport={"width": 1280, "height": 800}, locale="en-US", timezone_id="UTC"
+            )
+            await take(studio, page)
+            await browser.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

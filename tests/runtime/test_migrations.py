@@ -1,0 +1,64 @@
+"""The database's tables: made and upgraded by migrations alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect, text
+
+from runtime.errors import FolderTooNew
+from runtime.store.migrate import migrate
+from runtime.store.session import sqlite_url, writing_engine
+from runtime.store.tables import FlowRow
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return sqlite_url(tmp_path / "converse.db")
+
+
+def test_the_migrations_make_the_tables_that_the_code_has(url: str) -> None:
+    migrate(url)
+    engine = writing_engine(url)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": True}
+        )
+        differences = compare_metadata(context, FlowRow.metadata)
+    engine.dispose()
+    assert not differences, f"you probably need to add a migration: {differences}"
+
+
+def test_migrating_again_changes_nothing(url: str) -> None:
+    migrate(url)
+    before = Path(url.removeprefix("sqlite:///")).read_bytes()
+    migrate(url)
+    assert Path(url.removeprefix("sqlite:///")).read_bytes() == before
+
+
+def test_a_database_of_a_newer_version_is_left_alone(url: str) -> None:
+    migrate(url)
+    engine = writing_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(FolderTooNew, match="newer version"):
+        migrate(url)
+    with engine.begin() as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == "9999"
+    engine.dispose()
+
+
+def test_a_migration_that_fails_leaves_the_database_as_it_was(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Here a table of ours is in the way."""
+    engine = writing_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text('CREATE TABLE "session" (something)'))
+    with pytest.raises(Exception, match="already exists"):
+        migrate(url)
+    assert inspect(engine).get_table_names() == ["session"]
+    engine.dispose()
