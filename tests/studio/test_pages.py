@@ -69,7 +69,7 @@ async def test_the_list_follows_what_happens(user: User, database: Database) -> 
     await user.open("/")
     await user.should_see("2 flows · 0 open conversations")
     await database.write(lambda session: stage.converse(session, "payment_collection", {"reminded": 1}))
-    await user.should_see("2 flows · 1 open conversation", retries=40)
+    await user.should_see("2 flows · 1 open conversation")
 
 
 async def test_a_seed_file_brings_its_flows(user: User) -> None:
@@ -100,7 +100,7 @@ async def test_an_edited_export_is_taken_as_a_draft_when_told_to(user: User, dat
     await upload(user, export.text.replace("tries: 2", "tries: 3").replace("2d", "3d"))
     await user.should_see("its digest no longer fits")
     user.find("Import anyway").click()
-    await user.should_see("Unpublished changes", retries=10)
+    await user.should_see("Unpublished changes")
 
 
 async def test_publishing_with_a_note(user: User, database: Database) -> None:
@@ -137,7 +137,7 @@ async def test_counts_of_a_flow_follow_what_happens(user: User, database: Databa
     [picture] = user.find(Picture).elements
     before = picture.props["address"]
     await database.write(lambda s: stage.converse(s, "payment_collection", {"reminded": 3, "confirmed": 1}))
-    await user.should_see("3 open, 1 ended", retries=40)
+    await user.should_see("3 open, 1 ended")
     assert picture.props["address"] != before
 
 
