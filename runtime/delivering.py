@@ -19,14 +19,12 @@ log = logging.getLogger(__name__)
 CALL = "update_backend"
 
 
-async def deliver(database: Database, backend: Backend, conversation_id: str) -> int:
-    """Attempt what may go now in a conversation, and return how many attempts that were."""
-    attempts = 0
-    while (claim := await database.write(partial(_claim, conversation_id=conversation_id))) is not None:
-        attempts += 1
-        if claim.type == CALL:
-            await _call(database, backend, claim)
-    return attempts
+async def deliver_next(database: Database, backend: Backend, conversation_id: str) -> bool:
+    """Attempt the next effect of a conversation that may go now; False when there is none."""
+    claim = await database.write(partial(_claim, conversation_id=conversation_id))
+    if claim is not None and claim.type == CALL:
+        await _call(database, backend, claim)
+    return claim is not None
 
 
 def _claim(session: Session, *, conversation_id: str) -> outbox.Claim | None:

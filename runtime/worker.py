@@ -8,7 +8,7 @@ import logging
 from runtime import feed
 from runtime.app import App, opened
 from runtime.cancelling import going_on
-from runtime.delivering import deliver
+from runtime.delivering import deliver_next
 from runtime.installation import Installation, open_installation
 from runtime.queue.wake import send_canary, wake
 from runtime.queue.worker import work_on
@@ -25,10 +25,14 @@ async def drain(app: App, conversation_id: str) -> None:
     """Turn and deliver until the conversation rests."""
     for _ in range(ROUNDS):
         turned = await turn(app.database, app.detector, conversation_id)
-        delivered = await deliver(app.database, app.backend, conversation_id)
-        if turned or delivered:
+        delivered = False
+        while await deliver_next(app.database, app.backend, conversation_id):
+            delivered = True
+            # Whoever waits for this sees it now, not after what else there is to do.
             await feed.tell(app.queue, [conversation_id])
         if not delivered:
+            if turned:
+                await feed.tell(app.queue, [conversation_id])
             return
     await wake(app.queue, [conversation_id])
 

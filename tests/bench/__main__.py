@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Mapping
 
-from tests.bench import canvas, decide
+from tests.bench import canvas, chat, decide
 
 Report = Callable[[], Iterator[str]]
 """Measures, and yields the lines to print."""
 
 REPORTS: Mapping[str, Report] = {
     "decide": decide.report,
+    "chat": chat.report,
     "canvas": canvas.report,
 }
 

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from flows.hearing import Hearing, Understanding
 from runtime.app import App
 from runtime.backend.backend import Backend
-from runtime.delivering import deliver
+from runtime.delivering import deliver_next
 from runtime.errors import DeliveryError
 from runtime.store import contacts
 from runtime.turn import LEASE, turn
@@ -391,7 +391,7 @@ async def test_a_result_of_an_earlier_visit_is_recorded_as_late(app: App, play: 
     await asking
     assert (await play.told(binding))[-1] == ("backend_updated", "late")
     assert await play.state(binding) == "unknown"
-    assert await deliver(app.database, app.backend, play.conversation_id) == 0
+    assert not await deliver_next(app.database, app.backend, play.conversation_id)
 
 
 async def test_a_message_is_not_for_a_process_opened_after_it(app: App, play: Play) -> None:

@@ -7,6 +7,7 @@ import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from shutil import copy
+from typing import Any
 
 import httpx
 import pytest
@@ -26,6 +27,14 @@ from studio.services import Services, services_on
 from tests.studio import stage
 
 ADDRESS = "http://127.0.0.1:8080"
+
+
+class Patient(User):
+    """Somebody who waits ten seconds for what they expect to see: a busy machine is no broken page."""
+
+    async def should_see(self, target: Any = None, *, retries: int = 100, **more: Any) -> None:
+        """As NiceGUI's, which gives up after 0.3 s."""
+        await super().should_see(target, retries=retries, **more)
 
 
 @pytest.fixture(scope="session")
@@ -71,7 +80,7 @@ async def stranger(services: Services, imported_for_good: None) -> AsyncIterator
                 app.router.lifespan_context(app),
                 httpx.AsyncClient(transport=transport, base_url=ADDRESS) as http,
             ):
-                yield User(http)
+                yield Patient(http)
         finally:
             del os.environ["NICEGUI_USER_SIMULATION"]
             ui.navigate, ui.notify, ui.download = Navigate(), notify, download

@@ -56,7 +56,7 @@ async def test_the_list_tells_where_each_flow_stands(user: User, database: Datab
     await database.write(stage.publish_shipped)
     await database.write(lambda session: stage.converse(session, "payment_collection", {"reminded": 2}))
     await user.open("/")
-    await user.should_see("2 flows · 2 published · 0 drafts · 2 open conversations", retries=40)
+    await user.should_see("2 flows · 2 published · 0 drafts · 2 open conversations")
     shown = {row["process_type"]: row for row in rows(user)}
     assert shown["payment_collection"]["running_words"] == "2 open conversations"
     assert shown["payment_collection"]["badges"] == [("v1 published", "published")]
@@ -67,9 +67,9 @@ async def test_the_list_tells_where_each_flow_stands(user: User, database: Datab
 async def test_the_list_follows_what_happens(user: User, database: Database) -> None:
     await database.write(stage.publish_shipped)
     await user.open("/")
-    await user.should_see("2 flows · 2 published · 0 drafts · 0 open conversations", retries=40)
+    await user.should_see("2 flows · 2 published · 0 drafts · 0 open conversations")
     await database.write(lambda session: stage.converse(session, "payment_collection", {"reminded": 1}))
-    await user.should_see("2 flows · 2 published · 0 drafts · 1 open conversation", retries=40)
+    await user.should_see("2 flows · 2 published · 0 drafts · 1 open conversation")
 
 
 async def test_a_seed_file_brings_its_flows(user: User) -> None:
@@ -119,7 +119,7 @@ async def test_a_flow_begins_as_one_that_is_shipped(user: User, database: Databa
 async def test_a_flow_is_duplicated(user: User, database: Database) -> None:
     await database.write(stage.publish_shipped)
     await user.open("/")
-    await user.should_see("2 flows", retries=40)
+    await user.should_see("2 flows")
     user.find(ui.table).trigger("copy", "payment_collection")
     await user.should_see("Duplicate “Payment collection”")
     user.find(kind=ui.button, content="Duplicate").click()
@@ -130,7 +130,7 @@ async def test_a_flow_goes_to_the_archive_and_comes_back(user: User, database: D
     await database.write(stage.publish_shipped)
     await database.write(lambda session: stage.converse(session, "payment_collection", {"reminded": 2}))
     await user.open("/")
-    await user.should_see("2 flows", retries=40)
+    await user.should_see("2 flows")
     await user.should_not_see(marker="which")
     user.find(ui.table).trigger("archive", "payment_collection")
     await user.should_see("2 open conversations will go on to the end.")
@@ -147,7 +147,7 @@ async def test_a_flow_goes_to_the_archive_and_comes_back(user: User, database: D
 async def test_only_what_is_shown_can_be_acted_on(user: User, database: Database) -> None:
     await database.write(stage.publish_shipped)
     await user.open("/")
-    await user.should_see("2 flows", retries=40)
+    await user.should_see("2 flows")
     for forged in ("nothing", {"process_type": "payment_collection"}, None):
         user.find(ui.table).trigger("archive", forged)
         user.find(ui.table).trigger("copy", forged)
@@ -170,9 +170,9 @@ async def test_an_edited_export_is_taken_as_a_draft_when_told_to(user: User, dat
     await user.open("/")
     user.find("Import").click()
     await upload(user, export.text.replace("tries: 2", "tries: 3").replace("2d", "3d"))
-    await user.should_see("its digest no longer fits", retries=40)
+    await user.should_see("its digest no longer fits")
     user.find("Import anyway").click()
-    await user.should_see("Unpublished changes", retries=10)
+    await user.should_see("Unpublished changes")
 
 
 async def test_publishing_with_a_note(user: User, database: Database) -> None:
@@ -209,7 +209,7 @@ async def test_counts_of_a_flow_follow_what_happens(user: User, database: Databa
     [picture] = user.find(Picture).elements
     before = picture.props["address"]
     await database.write(lambda s: stage.converse(s, "payment_collection", {"reminded": 3, "confirmed": 1}))
-    await user.should_see("3 open, 1 ended", retries=40)
+    await user.should_see("3 open, 1 ended")
     assert picture.props["address"] != before
 
 
@@ -217,7 +217,7 @@ async def test_who_may_only_look_is_offered_nothing_else(stranger: User, databas
     await database.write(stage.publish_shipped)
     stranger.http_client.cookies.set(COOKIE, await database.write(lambda s: stage.sign_in(s, "viewer")))
     await stranger.open("/")
-    await stranger.should_see("2 flows", retries=40)
+    await stranger.should_see("2 flows")
     await stranger.should_not_see("Import")
     await stranger.open("/flows/payment_collection")
     [publish] = stranger.find(marker="publish").elements

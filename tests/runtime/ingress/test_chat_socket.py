@@ -207,9 +207,9 @@ async def test_the_log_is_replayed_from_any_point(door: Door) -> None:
 
 async def test_a_log_longer_than_one_read_is_replayed_whole(door: Door) -> None:
     visitor = await door.visitor()
-    await say(door, visitor, *(str(n) for n in range(450)))
+    await say(door, visitor, *(str(n) for n in range(250)))
     async with door.chat(visitor) as chat:
-        assert await texts(chat, 450) == [str(n) for n in range(450)]
+        assert await texts(chat, 250) == [str(n) for n in range(250)]
 
 
 async def test_what_was_said_while_away_is_there_at_the_return(door: Door) -> None:
