@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flows.model import Flow
 from studio.panels.bench import Bench
 from studio.panels.entries.data_form import data_form
@@ -14,6 +16,8 @@ from studio.panels.inspector.wording import clipped
 from studio.words import plural
 
 __all__ = ["data_fields", "flow_settings", "intents", "messages"]
+
+_BLANK = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 
 
 def intents(bench: Bench) -> None:
@@ -61,7 +65,7 @@ def _intent_line(flow: Flow, name: str) -> str:
 
 
 def _message_line(flow: Flow, name: str) -> str:
-    return clipped(flow.messages[name].text) or "Nothing is said yet"
+    return clipped(_BLANK.sub("…", flow.messages[name].text)) or "Nothing is said yet"
 
 
 def _data_line(flow: Flow, name: str) -> str:

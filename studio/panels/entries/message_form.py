@@ -46,11 +46,6 @@ class _MessageForm:
             with ui.element("div").classes("stack message-fields"):
                 self._words = ui.element("div").classes("entry-block stack")
                 self._draw_words()
-                with block(
-                    "WhatsApp template",
-                    "Sent instead of the text when the customer last wrote over a day ago",
-                ):
-                    self._whatsapp()
                 with block("Attachments", "A data field of type file, or an address"):
                     self._texts("attachments", "Attachment", "Add an attachment")
                 with block("When it may be sent"):
@@ -85,6 +80,7 @@ class _MessageForm:
             if not self._is_own:
                 self._filling.show_at("locales", complaint_line())
             self._buttons(here)
+            self._whatsapp(here)
 
     def _speak(self, locale: str) -> None:
         self._locale = locale
@@ -140,21 +136,18 @@ class _MessageForm:
         if self._is_own:
             self._filling.show_at("buttons", complaint_line())
 
-    # For all languages
-
-    def _whatsapp(self) -> None:
-        filling, read_only = self._filling, self._desk.read_only
-        now = {"template": "", "parameters": [], **filling.raw.get("whatsapp", {})}
+    def _whatsapp(self, here: Mapping[str, Any]) -> None:
+        read_only = self._desk.read_only
+        now = {"template": "", "parameters": [], **(here.get("whatsapp") or {})}
 
         def change(key: str, value: Any) -> None:
             now[key] = value
             kept = {name: part for name, part in now.items() if part}
-            filling.put(("whatsapp",), {"whatsapp": kept} if now["template"] else {})
-            self._typed()
+            self._put("whatsapp", kept if now["template"] else None)
 
         text_input(
-            "Name of the approved template", now["template"], lambda text: change("template", text.strip()),
-            hint="As it is called at Meta", disabled=read_only,
+            "WhatsApp template", now["template"], lambda text: change("template", text.strip()),
+            hint="Approved by Meta: it is sent when the customer last wrote over a day ago", disabled=read_only,
         )  # fmt: skip
 
         def draw(i: int, text: str, put: Callable[[str], None]) -> None:
@@ -164,7 +157,10 @@ class _MessageForm:
             now["parameters"], draw, lambda texts: change("parameters", texts), add="Add a parameter", blank="",
             read_only=read_only,
         )  # fmt: skip
-        filling.show_at("whatsapp", complaint_line())
+        if self._is_own:
+            self._filling.show_at("whatsapp", complaint_line())
+
+    # For all languages
 
     def _texts(self, key: str, label: str, add: str) -> None:
         read_only = self._desk.read_only
@@ -206,8 +202,6 @@ class _MessageForm:
 
     def _typed(self) -> None:
         """Show what the customer gets, and count."""
-        if not hasattr(self, "_preview"):
-            return
         said = rendered(self._desk.flow, self._filling.raw, self._locale, clock.now().date())
         self._preview.show(said)
         _count(self._counters["text"], *text_limits(said))

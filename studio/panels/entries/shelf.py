@@ -84,7 +84,7 @@ class Shelf:
     def _head(self) -> None:
         with ui.element("div").classes("shelf-head"):
             search = ui.input(
-                placeholder=f"Find a {self._kept.noun}", on_change=lambda event: self._seek(event.value)
+                placeholder=f"Find {_one(self._kept.noun)}", on_change=lambda event: self._seek(event.value)
             )
             search.props("outlined dense clearable debounce=200").classes("full")
             with search.add_slot("prepend"):
@@ -263,6 +263,10 @@ class Shelf:
                     "unelevated no-caps"
                 )
         self._sure.open()
+
+
+def _one(noun: str) -> str:
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
 def _use_links(bench: Bench, found: tuple[Use, ...], first: Callable[[], object] = lambda: None) -> None:

@@ -10,10 +10,13 @@ from nicegui import ui
 from nicegui.testing import User
 from nicegui.testing.user_interaction import UserInteraction
 
+from runtime.store.session import Database
 from runtime.understanding.local import LocalDetector
+from studio.gate import COOKIE
 from studio.panels.entries import data_fields, flow_settings, intents, messages
 from studio.services import Services
 from studio.services.trying import Trying
+from tests.studio import stage
 from tests.studio.entries.conftest import Open
 
 
@@ -126,3 +129,16 @@ async def test_opening_hours_are_shown_as_a_week(user: User, opened: Open) -> No
     await until(lambda: bench.flow.unmatched is not None and bench.flow.unmatched.tries == 3)
     assert bench.flow.unmatched is not None
     assert bench.flow.unmatched.then
+
+
+async def test_who_may_only_look_changes_nothing(user: User, opened: Open, database: Database) -> None:
+    cookie = await database.write(lambda session: stage.sign_in(session, "viewer"))
+    user.http_client.cookies.set(COOKIE, cookie)
+    for panel in (messages, intents, data_fields, flow_settings):
+        await opened(panel)
+        fields = [one for one in user.find(ui.element).elements if isinstance(one, ui.input | ui.textarea)]
+        alive = [one for one in fields if one.enabled]
+        allowed = ("What a customer may write", None, "What it is called")
+        assert [one.props.get("label") for one in alive if one.props.get("label") not in allowed] == []
+        await user.should_not_see("Add a button")
+        await user.should_not_see("Add examples, one a line")
