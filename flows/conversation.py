@@ -69,10 +69,10 @@ def hearing(
     for seat in order:
         locale = contact.locale or seat.flow.locale
         for name in seat.flow.compiled.heard.get(seat.binding.state, ()):
-            _unite(found, _hearable(seat.flow, name, locale))
+            _unite(found, hearable(seat.flow, name, locale))
     for flow in starters:
         for name in start_intents(flow):
-            _unite(found, _hearable(flow, name, contact.locale or flow.locale))
+            _unite(found, hearable(flow, name, contact.locale or flow.locale))
     first = order[0].flow if order else None
     return Hearing(
         tuple(found.values()),
@@ -82,7 +82,8 @@ def hearing(
     )
 
 
-def _hearable(flow: Flow, name: str, locale: str) -> Hearable:
+def hearable(flow: Flow, name: str, locale: str) -> Hearable:
+    """An intent as a detector gets it: the examples of the locale, or of its language, and the flow's own."""
     intent = flow.intents.get(name, Intent())
     translated = intent.locales.get(locale) or intent.locales.get(locale.partition("-")[0], ())
     examples = dict.fromkeys((*translated, *intent.examples))

@@ -12,6 +12,7 @@ from studio.services.flows import Flows
 from studio.services.imports import Imports
 from studio.services.sessions import Sessions
 from studio.services.standings import Standings
+from studio.services.trying import Trying
 
 
 class Services(NamedTuple):
@@ -24,6 +25,7 @@ class Services(NamedTuple):
     imports: Imports
     sessions: Sessions
     standings: Standings
+    trying: Trying
 
 
 def services_on(database: Database) -> Services:
@@ -36,4 +38,5 @@ def services_on(database: Database) -> Services:
         imports=Imports(database),
         sessions=Sessions(database),
         standings=Standings(database),
+        trying=Trying(),
     )

@@ -2,22 +2,73 @@
 
 from __future__ import annotations
 
-from nicegui import ui
+import re
 
+from flows.model import Flow
 from studio.panels.bench import Bench
+from studio.panels.entries.data_form import data_form
+from studio.panels.entries.field_values import TYPES
+from studio.panels.entries.intent_form import intent_form
+from studio.panels.entries.message_form import message_form
+from studio.panels.entries.settings_form import FlowSettings
+from studio.panels.entries.shelf import Kept, Shelf
+from studio.panels.inspector.wording import clipped
+from studio.words import plural
+
+__all__ = ["data_fields", "flow_settings", "intents", "messages"]
+
+_BLANK = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 
 
 def intents(bench: Bench) -> None:
-    ui.label(f"{len(bench.flow.intents)} intents")
+    """Build the editor of the intents here."""
+    about = "What customers mean, with examples of how they say it."
+    Shelf(
+        bench, Kept("intents", "intent", "intent", "record_voice_over", {}, _intent_line, intent_form, about)
+    )
 
 
 def messages(bench: Bench) -> None:
-    ui.label(f"{len(bench.flow.messages)} messages")
+    """Build the editor of the messages here."""
+    about = "What is said to customers, in their language, on every channel."
+    begins = {"text": ""}
+    Shelf(
+        bench,
+        Kept(
+            "messages",
+            "message",
+            "message",
+            "chat_bubble_outline",
+            begins,
+            _message_line,
+            message_form,
+            about,
+        ),
+    )
 
 
 def data_fields(bench: Bench) -> None:
-    ui.label(f"{len(bench.flow.data)} data fields")
+    """Build the editor of the data fields here."""
+    about = "What the process knows of each case: an amount, a due date, an order number."
+    begins = {"type": "string"}
+    Shelf(bench, Kept("data", "data", "data field", "data_object", begins, _data_line, data_form, about))
 
 
 def flow_settings(bench: Bench) -> None:
-    ui.label(bench.flow.name)
+    """Build the form of the flow's own settings here."""
+    FlowSettings(bench)
+
+
+def _intent_line(flow: Flow, name: str) -> str:
+    intent = flow.intents[name]
+    return plural(len(intent.examples) + sum(map(len, intent.locales.values())), "example")
+
+
+def _message_line(flow: Flow, name: str) -> str:
+    return clipped(_BLANK.sub("…", flow.messages[name].text)) or "Nothing is said yet"
+
+
+def _data_line(flow: Flow, name: str) -> str:
+    field = flow.data[name]
+    parts = [TYPES[field.type], "needed" if field.required else "", clipped(field.description)]
+    return " · ".join(part for part in parts if part)

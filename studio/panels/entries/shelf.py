@@ -1,0 +1,290 @@
+"""The frame of an entries panel: what there is on the left, the form of one of them beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from nicegui import ui
+
+from flows.findings.finding import At, Finding, Kind
+from flows.model import Flow
+from flows.words import readable
+from studio.editor import ops
+from studio.editor.gesture import free_id, id_from
+from studio.panels.bench import Bench
+from studio.panels.entries.uses import Use, uses
+from studio.panels.inspector.advanced import id_input
+from studio.panels.inspector.controls import add_button
+from studio.panels.inspector.heading import remarks
+from studio.panels.inspector.section import Desk, Section
+from studio.words import plural, worst
+
+MOST_ROWS = 300
+"""Shown at once; search finds the others."""
+MOST_USES = 12
+
+
+class Kept(NamedTuple):
+    """One kind of entry, and how it is shown."""
+
+    section: ops.Section
+    kind: Kind
+    noun: str
+    icon: str
+    begins: Mapping[str, Any]
+    """The JSON of a new one."""
+    line: Callable[[Flow, str], str]
+    """A line about one of them."""
+    form: Callable[[Desk, str], Iterator[Section]]
+    """Draws the form; the sections to keep up to date."""
+    about: str
+    """What it is for, where there is none yet."""
+
+
+class Shelf:
+    """The panel; it follows the flow, and what the bench is asked to show."""
+
+    def __init__(self, bench: Bench, kept: Kept) -> None:
+        self._bench, self._kept = bench, kept
+        self._chosen: str | None = None
+        self._sections: list[Section] = []
+        self._rows: Any = None
+        self._sought = ""
+        with ui.element("div").classes("shelf"):
+            with ui.element("div").classes("shelf-list"):
+                self._head()
+                self._list = ui.element("div").classes("shelf-rows")
+            self._form = ui.element("div").classes("shelf-form inspector")
+        self._desk = Desk(bench, self._form)
+        self._naming()
+        self._removing()
+        self.choose(next(iter(self._entries), None))
+        bench.on_flow(self._follow)
+        bench.on_findings(self._remark)
+        bench.on_go_to(self._go_to)
+
+    @property
+    def _entries(self) -> Mapping[str, Any]:
+        entries: Mapping[str, Any] = getattr(self._bench.flow, self._kept.section)
+        return entries
+
+    def choose(self, name: str | None) -> None:
+        """Open this one, or say what the panel is for."""
+        self._chosen = name
+        self._form.clear()
+        self._sections = []
+        with self._form:
+            if name is None:
+                self._nothing()
+            else:
+                self._open(name)
+        self._show_rows()
+
+    def _head(self) -> None:
+        with ui.element("div").classes("shelf-head"):
+            search = ui.input(
+                placeholder=f"Find {_one(self._kept.noun)}", on_change=lambda event: self._seek(event.value)
+            )
+            search.props("outlined dense clearable debounce=200").classes("full")
+            with search.add_slot("prepend"):
+                ui.icon("search").classes("muted")
+            if not self._bench.read_only:
+                add_button(f"New {self._kept.noun}", lambda: self._name.open()).mark(f"new-{self._kept.kind}")
+
+    def _seek(self, text: str | None) -> None:
+        self._sought = (text or "").casefold().strip()
+        self._show_rows()
+
+    def _show_rows(self) -> None:
+        flow, kept = self._bench.flow, self._kept
+        tones = {
+            name: worst([one for one in self._bench.findings if one.at == (kept.kind, name)])
+            for name in {one.at.id for one in self._bench.findings if one.at.kind == kept.kind}
+        }
+        rows = [
+            (name, readable(name).capitalize(), kept.line(flow, name), tones.get(name))
+            for name in self._entries
+        ]
+        found = [row for row in rows if self._sought in f"{row[0]} {row[1]} {row[2]}".casefold()]
+        if (found, self._chosen) == self._rows:
+            return
+        self._rows = (found, self._chosen)
+        self._list.clear()
+        with self._list:
+            for name, title, line, tone in found[:MOST_ROWS]:
+                self._row(name, title, line, tone)
+            if len(found) > MOST_ROWS:
+                ui.label(f"{len(found) - MOST_ROWS:,} more: search for them.").classes(
+                    "muted small shelf-note"
+                )
+            if self._sought and not found:
+                ui.label("Nothing is called that.").classes("muted small shelf-note")
+
+    def _row(self, name: str, title: str, line: str, tone: str | None) -> None:
+        row = ui.element("button").classes("shelf-row").mark(f"{self._kept.kind}-{name}")
+        row.props(f"type=button aria-current={'true' if name == self._chosen else 'false'}")
+        with row.on("click", lambda: self.choose(name)):
+            with ui.element("div").classes("shelf-words"):
+                ui.label(title).classes("shelf-title")
+                ui.label(line).classes("muted small shelf-line")
+            if tone is not None:
+                ui.element("span").classes(f"shelf-dot tone-{tone}")
+
+    def _open(self, name: str) -> None:
+        with ui.element("div").classes("shelf-top"):
+            with ui.element("div").classes("inspect-head"):
+                with ui.element("div").classes("inspect-mark tone-state"):
+                    ui.icon(self._kept.icon)
+                with ui.element("div").classes("inspect-title"):
+                    ui.label(readable(name).capitalize()).classes("page-title").props(
+                        "role=heading aria-level=2"
+                    )
+                    ui.label(self._kept.noun.capitalize()).classes("muted small")
+            if not self._bench.read_only:
+                remove = ui.button("Remove", icon="delete", color=None, on_click=lambda: self._remove(name))
+                remove.props("flat dense no-caps").classes("delete").mark(f"remove-{self._kept.kind}")
+        self._remarks = ui.element("div").classes("remarks")
+        self._said: list[Finding] = []
+        self._sections = [*self._kept.form(self._desk, name), self._uses(name), self._id(name)]
+        self._remark()
+
+    def _uses(self, name: str) -> Section:
+        def draw(found: tuple[Use, ...]) -> None:
+            if not found:
+                ui.label("Nowhere yet.").classes("muted small")
+            _use_links(self._bench, found)
+
+        return Section(self._desk, lambda flow: uses(flow, self._kept.section, name), draw, title="Used by")
+
+    def _id(self, name: str) -> Section:
+        def op(new: str) -> dict[str, Any]:
+            return {"op": "rename_entry", "section": self._kept.section, "name": name, "to": new}
+
+        hint = "Its name in the file, in texts and conditions: a new one is written everywhere"
+        return Section(
+            self._desk,
+            lambda _flow: name,
+            lambda _: id_input(self._desk, name, hint, op, self.choose),
+            title="Name",
+        )
+
+    def _nothing(self) -> None:
+        with ui.element("div").classes("empty"):
+            ui.icon(self._kept.icon, size="40px").classes("muted")
+            ui.label(f"No {self._kept.noun}s yet").classes("empty-title").props("role=heading aria-level=2")
+            ui.label(self._kept.about).classes("muted")
+
+    def _follow(self) -> None:
+        if self._chosen not in self._entries:
+            self.choose(next(iter(self._entries), None))
+            return
+        for section in self._sections:
+            section.look()
+        self._show_rows()
+
+    def _remark(self) -> None:
+        self._show_rows()
+        if self._chosen is None:
+            return
+        said = [one for one in self._bench.findings if one.at == (self._kept.kind, self._chosen)]
+        if said != self._said:
+            self._said = said
+            self._remarks.clear()
+            with self._remarks:
+                remarks(said)
+
+    def _go_to(self, at: At) -> None:
+        if at.kind == self._kept.kind and at.id in self._entries:
+            self.choose(at.id)
+
+    # A new one
+
+    def _naming(self) -> None:
+        noun = self._kept.noun
+        with ui.dialog() as self._name, ui.element("div").classes("sheet"):
+            ui.label(f"New {noun}").classes("sheet-title").props("role=heading aria-level=2")
+            with ui.element("div").classes("sheet-body"):
+                wanted = ui.input(label="What it is called").props("outlined dense autofocus maxlength=60")
+                wanted.classes("full").mark(f"name-{self._kept.kind}")
+                ui.label("Letters, digits and spaces, such as “Payment reminder”.").classes("muted small")
+            with ui.element("div").classes("sheet-foot"):
+                ui.button("Cancel", on_click=self._name.close).props("flat no-caps")
+                add = ui.button("Add", on_click=lambda: self._add(wanted)).props("unelevated no-caps")
+                add.classes("main").mark(f"add-{self._kept.kind}")
+        wanted.on("keydown.enter", lambda: self._add(wanted))
+
+    def _add(self, wanted: ui.input) -> None:
+        name = id_from(wanted.value or "")
+        if not name:
+            wanted.error = "Write a name with a letter or digit in it."
+            return
+        if name[0].isdigit():
+            name = f"n_{name}"
+        name = free_id(name, self._entries)
+        wanted.error, wanted.value = None, ""
+        self._name.close()
+        op = {
+            "op": "put_entry",
+            "section": self._kept.section,
+            "name": name,
+            "value": dict(self._kept.begins),
+        }
+        self._desk.do(op, lambda done: self.choose(name) if done else None)
+
+    # Away with it
+
+    def _removing(self) -> None:
+        with ui.dialog() as self._sure, ui.element("div").classes("sheet"):
+            self._sure_words = ui.element("div")
+
+    def _remove(self, name: str) -> None:
+        op = {"op": "put_entry", "section": self._kept.section, "name": name, "value": None}
+        found = uses(self._bench.flow, self._kept.section, name)
+        if not found:
+            self._desk.do(op)
+            return
+
+        def remove() -> None:
+            self._sure.close()
+            self._desk.do(op)
+
+        self._sure_words.clear()
+        with self._sure_words:
+            title = f"“{readable(name).capitalize()}” is used in {plural(len(found), 'place')}"
+            ui.label(title).classes("sheet-title").props("role=heading aria-level=2")
+            with ui.element("div").classes("sheet-body"):
+                ui.label("These will name something that is not there, until you change them:")
+                with ui.element("div").classes("stack"):
+                    _use_links(self._bench, found, self._sure.close)
+            with ui.element("div").classes("sheet-foot"):
+                ui.button("Keep it", on_click=self._sure.close).props("flat no-caps")
+                ui.button("Remove all the same", on_click=remove, color="negative").props(
+                    "unelevated no-caps"
+                )
+        self._sure.open()
+
+
+def _one(noun: str) -> str:
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
+def _use_links(bench: Bench, found: tuple[Use, ...], first: Callable[[], object] = lambda: None) -> None:
+    icons = {
+        "state": "crop_square",
+        "transition": "arrow_forward",
+        "message": "chat_bubble_outline",
+        "flow": "tune",
+    }
+
+    def go(at: At) -> None:
+        first()
+        bench.go_to(at)
+
+    for use in found[:MOST_USES]:
+        with ui.element("button").classes("inspect-link").props("type=button") as link:
+            ui.icon(icons.get(use.at.kind, "link")).classes("muted")
+            ui.label(use.words).classes("link-words")
+        link.on("click", lambda at=use.at: go(at))
+    if len(found) > MOST_USES:
+        ui.label(f"and {len(found) - MOST_USES} more").classes("muted small")

@@ -1,0 +1,114 @@
+"""What the editors of entries know without a page: samples, limits, uses, pasted lines, hours, values."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from flows import codec
+from flows.findings.finding import At
+from flows.library import shipped
+from flows.model import Flow
+from studio.panels.entries.field_values import retyped
+from studio.panels.entries.limits import remarks, spoken_seconds, text_limits
+from studio.panels.entries.lines import pasted
+from studio.panels.entries.opening import opening_words, week_words
+from studio.panels.entries.rendering import Rendered, rendered, variables
+from studio.panels.entries.texts import inserted
+from studio.panels.entries.uses import uses
+from studio.panels.inspector.filling import as_raw
+
+TODAY = date(2026, 3, 2)
+FLOWS = {flow.process_type: flow for flow in map(codec.load, shipped().values())}
+
+
+@pytest.fixture
+def flow() -> Flow:
+    return FLOWS["payment_collection"]
+
+
+def test_blanks_are_filled_with_samples_in_the_language_of_the_text(flow: Flow) -> None:
+    raw = {"text": "{{ data.amount | money }} by {{ data.due_date | date }}", "locales": {"de": {}}}
+    assert rendered(flow, raw, "en", TODAY).text == "€128.50 by Mar 16, 2026"
+    assert rendered(flow, raw, "de", TODAY).text == "128,50 € by 16.03.2026"
+
+
+def test_what_a_language_leaves_out_is_the_messages_own(flow: Flow) -> None:
+    raw = {"text": "Hello", "subject": "News", "locales": {"es": {"text": "Hola"}}}
+    assert rendered(flow, raw, "es", TODAY)[:2] == ("Hola", "News")
+
+
+def test_a_text_that_cannot_be_filled_in_says_why(flow: Flow) -> None:
+    said = rendered(flow, {"text": "{{ data.amount + 1 }}"}, "en", TODAY)
+    assert said.text == ""
+    assert said.problem.startswith("Line 1: a calculation")
+
+
+@pytest.mark.parametrize("process_type", FLOWS)
+def test_every_shipped_message_has_a_preview_without_remarks_in_every_language(process_type: str) -> None:
+    flow = FLOWS[process_type]
+    for name, message in flow.messages.items():
+        for locale in (flow.locale, *message.locales):
+            said = rendered(flow, as_raw(message), locale, TODAY)
+            assert (name, said.problem, list(remarks(said))) == (name, "", [])
+            assert said.text
+
+
+def test_every_blank_that_is_offered_can_be_filled_in(flow: Flow) -> None:
+    for blank in variables(flow):
+        said = rendered(flow, {"text": blank}, "en", TODAY)
+        assert (blank, said.problem) == (blank, "")
+        assert said.text
+
+
+def test_too_long_is_counted_and_said() -> None:
+    said = Rendered(text="a" * 1025, buttons=("Yes", "A button with a very long title"))
+    assert [str(limit) for limit in text_limits(said)] == ["Chat 1,025 / 4,000", "WhatsApp 1,025 / 1,024"]
+    assert list(remarks(said)) == [
+        "WhatsApp takes 1,024 characters; this has 1,025.",
+        "WhatsApp cuts the button “A button with a very long title” after 20 characters.",
+        "Spoken, this takes 69 seconds; say less, or write a shorter text for the phone.",
+    ]
+    assert spoken_seconds(Rendered(text="Hello", speech="Hi")) == 1
+
+
+def test_uses_are_found_wherever_something_is_named(flow: Flow) -> None:
+    assert At("state", "pending") in [use.at for use in uses(flow, "messages", "reminder")]
+    heard = [use.words for use in uses(flow, "intents", "claims_paid")]
+    assert any(words.startswith("claims paid: ") for words in heard)
+    assert "The message “reminder”" in heard, "its button means the intent"
+    of_date = {use.at.kind for use in uses(flow, "data", "promised_date")}
+    assert {"intent", "transition"} <= of_date
+    assert uses(flow, "data", "promised") == (), "a name is not the beginning of another"
+
+
+def test_pasted_lines_lose_bullets_quotes_and_doubles() -> None:
+    text = "- I paid\n2) «ya pagué»\n\n  * I PAID!\n“done”\n3.5 is too much"
+    assert pasted(text, ["Done"]) == ["I paid", "ya pagué", "3.5 is too much"]
+
+
+def test_a_blank_is_put_where_the_cursor_was() -> None:
+    assert inserted("Hi, you", 3, "{{ x }}") == "Hi, {{ x }} you"
+    assert inserted("Due:", 4, "{{ x }}") == "Due: {{ x }}"
+    assert inserted("", 0, "{{ x }}") == "{{ x }}"
+
+
+def test_hours_are_said_as_a_week_and_the_next_opening() -> None:
+    hours = "Mo-Fr 08:00-20:00; Sa 22:00-02:00; PH off"
+    sunday = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    assert opening_words(hours, "Europe/Berlin", "DE", sunday) == (
+        "Opens on Monday, 2 March at 08:00 (Europe/Berlin)."
+    )
+    assert opening_words(hours, "Europe/Berlin", "DE", sunday.replace(day=2)) == "Open now."
+    assert week_words(hours) == (
+        ("Monday to Friday", "08:00–20:00"), ("Saturday", "22:00–02:00"), ("Sunday", "closed"),
+        ("Public holidays", "closed"),
+    )  # fmt: skip
+    assert week_words("whenever") == ()
+
+
+def test_another_type_keeps_what_fits() -> None:
+    raw = {"type": "number", "default": 5, "min": 1, "max": 9, "choices": [5, 7], "currency": "EUR"}
+    assert retyped(raw, "integer") == {**raw, "type": "integer"}
+    assert retyped(raw, "date") == {"type": "date"}
