@@ -67,7 +67,9 @@ async def _missing(_request: Request, _error: Exception) -> Response:
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:
-    log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    # NiceGUI's middleware says so when a browser left before it was answered: nothing failed.
+    if not (isinstance(error, RuntimeError) and str(error) == "No response returned."):
+        log.error("%s %s failed", request.method, request.url.path, exc_info=error)
     return failed()
 
 
