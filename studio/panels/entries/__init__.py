@@ -17,7 +17,8 @@ from studio.words import plural
 
 __all__ = ["data_fields", "flow_settings", "intents", "messages"]
 
-_BLANK = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_CHOICE = re.compile(r"\{%.*?%\}", re.DOTALL)
+_BLANK = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 
 def intents(bench: Bench) -> None:
@@ -65,7 +66,7 @@ def _intent_line(flow: Flow, name: str) -> str:
 
 
 def _message_line(flow: Flow, name: str) -> str:
-    return clipped(_BLANK.sub("…", flow.messages[name].text)) or "Nothing is said yet"
+    return clipped(_BLANK.sub("…", _CHOICE.sub("", flow.messages[name].text))) or "Nothing is said yet"
 
 
 def _data_line(flow: Flow, name: str) -> str:

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from flows.model import Flow
 from studio.editor import ops
-from studio.panels.inspector.controls import pick
+from studio.panels.inspector.controls import icon_button, pick
 from studio.panels.inspector.filling import Filling, as_raw
 from studio.panels.inspector.section import Desk, Section
 
@@ -78,25 +78,37 @@ def put_nested(raw: Mapping[str, Any], locale: str, key: str, value: Any) -> dic
 
 
 def languages(
-    desk: Desk, raw: Mapping[str, Any], chosen: str, show: Callable[[str], None], add: Callable[[str], None]
+    desk: Desk,
+    raw: Mapping[str, Any],
+    chosen: str,
+    show: Callable[[str], None],
+    change: Callable[[str, bool], None],
 ) -> None:
-    """The languages it is written in, to choose from, and another to add."""
+    """The languages it is written in, to choose from; `change` adds another one, or with False takes one out."""
     own = desk.flow.locale
     written = list(dict.fromkeys([own, *raw.get("locales", {})]))
     with ui.element("div").classes("languages"):
         if len(written) > 1:
-            toggle = ui.toggle(
-                {code: language_name(code) for code in written},
-                value=chosen,
-                on_change=lambda e: show(e.value),
-            )
+            names = {code: language_name(code) for code in written}
+            toggle = ui.toggle(names, value=chosen, on_change=lambda event: show(event.value))
             toggle.props("no-caps unelevated dense").classes("segments")
         else:
             ui.label(language_name(own)).classes("small muted")
-        if not desk.read_only:
-            more = _more(desk.flow, written)
-            control = pick("Add a language", more, None, lambda code: add(code) if code else None)
-            control.classes("add-language").props("dense")
+        ui.element("div").classes("grow")
+        if desk.read_only:
+            return
+        if chosen != own:
+            icon_button("delete", f"Remove {language_name(chosen)} here", lambda: change(chosen, False))
+        more = _more(desk.flow, written)
+        pick("Add a language", more, None, lambda code: change(code, True) if code else None).classes(
+            "add-language"
+        )
+
+
+def with_language(raw: Mapping[str, Any], locale: str, empty: Any) -> dict[str, Any]:
+    """The `locales` of an entry with one more language; None takes it out."""
+    others = {code: part for code, part in raw.get("locales", {}).items() if code != locale}
+    return others if empty is None else {**others, locale: empty}
 
 
 def _more(flow: Flow, written: Sequence[str]) -> dict[str, str]:

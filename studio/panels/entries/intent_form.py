@@ -8,7 +8,7 @@ from typing import Any, get_args
 from nicegui import ui
 
 from flows.model import FieldType, Flow, Intent
-from studio.panels.entries.entry import Entry, block, languages
+from studio.panels.entries.entry import Entry, block, languages, with_language
 from studio.panels.entries.lines import pasted
 from studio.panels.entries.rows import Rows
 from studio.panels.entries.try_sentence import TrySentence
@@ -119,9 +119,10 @@ class _IntentForm:
         self._locale = locale
         self._draw_examples()
 
-    def _translate(self, locale: str) -> None:
-        self._filling.put(("locales",), {"locales": {**self._filling.raw.get("locales", {}), locale: []}})
-        self._speak(locale)
+    def _translate(self, locale: str, written: bool) -> None:
+        locales = with_language(self._filling.raw, locale, [] if written else None)
+        self._filling.put(("locales",), {"locales": locales} if locales else {})
+        self._speak(locale if written else self._desk.flow.locale)
 
     # What it carries
 

@@ -9,7 +9,7 @@ from nicegui import ui
 
 from flows.model import Flow, Message
 from runtime import clock
-from studio.panels.entries.entry import Entry, block, languages, put_nested
+from studio.panels.entries.entry import Entry, block, languages, put_nested, with_language
 from studio.panels.entries.limits import Limit, button_limit, spoken_seconds, subject_limit, text_limits
 from studio.panels.entries.message_preview import MessagePreview
 from studio.panels.entries.rendering import rendered
@@ -87,10 +87,10 @@ class _MessageForm:
         self._draw_words()
         self._typed()
 
-    def _translate(self, locale: str) -> None:
-        locales = {**self._filling.raw.get("locales", {}), locale: {}}
-        self._filling.put(("locales",), {"locales": locales})
-        self._speak(locale)
+    def _translate(self, locale: str, written: bool) -> None:
+        locales = with_language(self._filling.raw, locale, {} if written else None)
+        self._filling.put(("locales",), {"locales": locales} if locales else {})
+        self._speak(locale if written else self._desk.flow.locale)
 
     def _write(self, key: str) -> Callable[[str], None]:
         def typed(text: str) -> None:

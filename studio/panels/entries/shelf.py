@@ -48,6 +48,8 @@ class Shelf:
     def __init__(self, bench: Bench, kept: Kept) -> None:
         self._bench, self._kept = bench, kept
         self._chosen: str | None = None
+        self._becoming = ""
+        """The name that the one shown is just given."""
         self._sections: list[Section] = []
         self._rows: Any = None
         self._sought = ""
@@ -159,13 +161,14 @@ class Shelf:
 
     def _id(self, name: str) -> Section:
         def op(new: str) -> dict[str, Any]:
+            self._becoming = new
             return {"op": "rename_entry", "section": self._kept.section, "name": name, "to": new}
 
         hint = "Its name in the file, in texts and conditions: a new one is written everywhere"
         return Section(
             self._desk,
             lambda _flow: name,
-            lambda _: id_input(self._desk, name, hint, op, self.choose),
+            lambda _: id_input(self._desk, name, hint, op, lambda _new: None),
             title="Name",
         )
 
@@ -177,7 +180,8 @@ class Shelf:
 
     def _follow(self) -> None:
         if self._chosen not in self._entries:
-            self.choose(next(iter(self._entries), None))
+            renamed = self._becoming if self._becoming in self._entries else None
+            self.choose(renamed or next(iter(self._entries), None))
             return
         for section in self._sections:
             section.look()

@@ -38,7 +38,8 @@ def template_input(
         control.value = inserted(text, at, blank)
         caret[:] = [at + len(control.value) - len(text)]
 
-    control.on("blur", left, js_handler="(event) => emit(event.target.selectionStart)")
+    # Quasar keeps its own `blur` back while the keyboard is on a button inside the field.
+    control.on("focusout", left, js_handler="(event) => emit(event.target.selectionStart)")
     with control.add_slot("append"):
         button = icon_button("data_object", "Insert a value", lambda: None)
         with button, ui.menu().props('auto-close max-height="360px"'):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from flows.findings import places
 from flows.findings.finding import At
-from flows.model import ANY, Flow
+from flows.model import Flow
 from flows.words import trigger_words
 from studio.editor.ops import Section
 from studio.panels.inspector.wording import leads
@@ -25,11 +25,6 @@ def uses(flow: Flow, section: Section, name: str) -> tuple[Use, ...]:
     """Every part that names it, each once, in the order of the file."""
     words = _Words(flow)
     return tuple(Use(at, words.of(at)) for at in dict.fromkeys(_USED[section](flow, name)))
-
-
-def used_counts(flow: Flow, section: Section) -> Mapping[str, int]:
-    """Name → how many parts use it, for every entry of the section."""
-    return {name: len(set(_USED[section](flow, name))) for name in getattr(flow, section)}
 
 
 class _Words:
@@ -83,8 +78,3 @@ def _data(flow: Flow, name: str) -> Iterator[At]:
 _USED: Mapping[Section, Callable[[Flow, str], Iterator[At]]] = {
     "messages": _messages, "intents": _intents, "data": _data,
 }  # fmt: skip
-
-
-def heard_anywhere(flow: Flow) -> bool:
-    """Whether some transition takes any intent: then none is without a use."""
-    return any(t.trigger.type == "intent" and t.trigger.value == ANY for t in flow.transitions)

@@ -10,6 +10,7 @@ from nicegui import ui
 from nicegui.testing import User
 from nicegui.testing.user_interaction import UserInteraction
 
+from flows.findings.finding import At
 from runtime.store.session import Database
 from runtime.understanding.local import LocalDetector
 from studio.gate import COOKIE
@@ -67,7 +68,7 @@ async def test_a_message_is_added_renamed_and_removed(user: User, opened: Open) 
     name.value = "thanks"
     UserInteraction(user, {name}, None).trigger("change")
     await until(lambda: "thanks" in bench.flow.messages and "thank_you" not in bench.flow.messages)
-    await user.should_see("Thanks")
+    await until(lambda: control(user, "Id").value == "thanks")
     user.find(marker="remove-message").click()
     await until(lambda: "thanks" not in bench.flow.messages)
 
@@ -142,3 +143,31 @@ async def test_who_may_only_look_changes_nothing(user: User, opened: Open, datab
         assert [one.props.get("label") for one in alive if one.props.get("label") not in allowed] == []
         await user.should_not_see("Add a button")
         await user.should_not_see("Add examples, one a line")
+
+
+async def test_a_language_is_added_written_and_removed(user: User, opened: Open) -> None:
+    bench = await opened(messages)
+    bench.go_to(At("message", "promise_ack"))
+    enter(user, "Add a language", "de")
+    await until(lambda: "de" in bench.flow.messages["promise_ack"].locales)
+    enter(user, "What it says", "Danke, {{ contact.name }}!")
+    await until(lambda: bench.flow.messages["promise_ack"].locales["de"].text)
+    await user.should_see("Danke, Ana García!")
+    [remove] = [
+        one for one in user.find(ui.button).elements if one.props.get("aria-label") == "Remove German here"
+    ]
+    UserInteraction(user, {remove}, None).click()
+    await until(lambda: "de" not in bench.flow.messages["promise_ack"].locales)
+    assert "es" in bench.flow.messages["promise_ack"].locales
+
+
+async def test_an_urgent_message_needs_its_reason(user: User, opened: Open) -> None:
+    bench = await opened(messages)
+    bench.go_to(At("message", "details"))
+    [urgent] = [one for one in user.find(ui.switch).elements if one.text.startswith("Urgent")]
+    with user:
+        urgent.value = True
+    await user.should_see("says in `reason` why", retries=20)
+    assert bench.flow.messages["details"].class_ == "normal"
+    enter(user, "Why", "The customer waits for it.")
+    await until(lambda: bench.flow.messages["details"].class_ == "urgent")
