@@ -31,7 +31,9 @@ async def test_from_the_link_to_a_published_version(browser_page: Page, tmp_path
         await page.goto(studio.address)
         await expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
         await page.goto(await studio.signin_link())
-        await expect(page.get_by_text("2 flows · 2 published · 0 drafts · 23 open conversations")).to_be_visible()
+        await expect(
+            page.get_by_text("2 flows · 2 published · 0 drafts · 23 open conversations")
+        ).to_be_visible()
 
         await look_at_a_flow(page)
         await import_the_seed_form(page)
