@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from functools import lru_cache
 from math import isfinite
 from typing import Any, Literal, NamedTuple, get_args
@@ -22,6 +22,8 @@ Style = Literal["short", "medium", "long", "full"]
 _MOST_DIGITS = 10
 _LOCALE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?")
+_DIGITS = 320
+"""More than any float has before its point; Babel counts on a decimal context that holds them."""
 _CURRENCY = re.compile(r"[A-Z]{3}")
 # The locales' own spaces: kept, they would cost a text message its alphabet and a comparison its match.
 _SPACES = str.maketrans({"\u202f": " ", "\u00a0": " "})
@@ -124,11 +126,12 @@ def _locale(code: str) -> Locale:
 
 def _number(value: object) -> Decimal | None:
     """The value as a number, also from its text; None when it is none."""
+    number: Decimal | None = None
     if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
-        return Decimal(value.strip())
-    if isinstance(value, int | float | Decimal) and not isinstance(value, bool) and isfinite(value):
-        return Decimal(str(value))
-    return None
+        number = Decimal(value.strip())
+    elif isinstance(value, int | float | Decimal) and not isinstance(value, bool) and isfinite(value):
+        number = Decimal(str(value))
+    return number if number is None or number.adjusted() < _DIGITS else None
 
 
 def _when(value: object) -> date | time | None:
@@ -151,7 +154,8 @@ def _money(value: object, currency: str | None, formats: Formats, name: str) -> 
     currency = currency or formats.currencies.get(name)
     if currency is None:
         return _format_number(value, 2, formats, name)
-    return format_currency(amount, currency, locale=_locale(formats.locale)).translate(_SPACES)
+    with localcontext(prec=2 * _DIGITS):
+        return format_currency(amount, currency, locale=_locale(formats.locale)).translate(_SPACES)
 
 
 def _format_number(value: object, digits: int | None, formats: Formats, name: str) -> object:
@@ -159,11 +163,12 @@ def _format_number(value: object, digits: int | None, formats: Formats, name: st
     if amount is None or formats.plain:
         return value
     locale = _locale(formats.locale)
-    if digits is None:
-        return format_decimal(amount, locale=locale).translate(_SPACES)
-    pattern = parse_pattern(locale.decimal_formats[None].pattern)
-    pattern.frac_prec = (digits, digits)
-    return pattern.apply(amount, locale).translate(_SPACES)
+    with localcontext(prec=2 * _DIGITS):
+        if digits is None:
+            return format_decimal(amount, locale=locale).translate(_SPACES)
+        pattern = parse_pattern(locale.decimal_formats[None].pattern)
+        pattern.frac_prec = (digits, digits)
+        return pattern.apply(amount, locale).translate(_SPACES)
 
 
 def _date(value: object, style: Style | None, formats: Formats, name: str) -> object:

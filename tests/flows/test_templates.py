@@ -175,6 +175,12 @@ ANYTHING = st.recursive(
 )
 
 
+@pytest.mark.parametrize("number", [1e25, -1e300, "9" * 400, 5e-324])
+@pytest.mark.parametrize("name", ["number", "number(2)", "money('EUR')"])
+def test_a_number_of_any_size_can_be_shown(name: str, number: object) -> None:
+    assert compile_template(f"{{{{ a | {name} }}}}").render({"a": number}.get, ENGLISH)
+
+
 @pytest.mark.parametrize("name", FILTERS)
 @given(value=ANYTHING, plain=st.booleans())
 def test_no_value_breaks_a_filter(name: str, value: object, plain: bool) -> None:
