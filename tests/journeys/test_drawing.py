@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, Locator, Page, Position, expect
 
 from flows import codec
 from runtime.store import flows
@@ -190,7 +190,7 @@ async def draw_the_states(editor: Editor) -> None:
     await editor.stored("Add “Found”")
     await editor.connect("Found", "Done")
 
-    spot = {"x": 160, "y": 60}
+    spot = Position(x=160, y=60)
     await page.locator(".piece", has_text="End").drag_to(editor.canvas, target_position=spot)
     await editor.name_it("Given up")
     await expect(editor.problems.filter(has_text="Given up")).to_have_count(1)
