@@ -78,6 +78,7 @@ class Editor:
 
     async def ready(self) -> None:
         """The map is drawn, and the studio hears what is done to it."""
+        await expect(self.canvas).to_be_visible(timeout=20_000)
         await expect(self.page.locator(".map-waiting")).to_be_hidden(timeout=20_000)
 
     async def stored(self, gesture: str) -> None:
