@@ -29,6 +29,20 @@ async def take(studio: StudioProcess, page: Page) -> None:
     await expect(page.get_by_role("img", name="Map of")).to_be_visible()
     await page.get_by_role("tab", name="Versions").click()
     await shot(page, "studio_flow")
+    await draw(studio, page)
+
+
+async def draw(studio: StudioProcess, page: Page) -> None:
+    """The editor, with one transition chosen."""
+    await page.set_viewport_size({"width": 1440, "height": 900})
+    await page.goto(f"{studio.address}/flows/payment_collection/edit")
+    await expect(page.locator(".map-waiting")).to_be_hidden()
+    await page.get_by_role("button", name="Show or hide problems").click()
+    await page.locator('[data-pill="promise@reminded"]').click()
+    await expect(page.get_by_role("complementary", name="Inspector").locator("button.kind")).to_be_visible()
+    await page.mouse.move(0, 0)
+    await expect(page.locator(".converse-canvas.dimming")).to_have_count(0)
+    await shot(page, "studio_editor")
 
 
 async def shot(page: Page, name: str) -> None:
