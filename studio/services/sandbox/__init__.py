@@ -1,0 +1,1 @@
+"""The sandbox: flows tried in a pretend conversation, before anyone is written to."""
