@@ -61,9 +61,13 @@ class MapView:
             if op.get("op") == "move_states" and isinstance(op.get("positions"), dict):
                 # Who moves one state means the others to stay: from now on all are placed by the author.
                 op = {**op, "positions": {**self._arrangements.of(self._bench.flow), **op["positions"]}}
+            before = {one.id for one in self._bench.flow.transitions}
             if not await self._bench.do(op):
                 self._canvas.restore()
                 return
+            if op.get("op") in ("connect", "add_anywhere"):  # what sets it off is said next
+                new = (one.id for one in self._bench.flow.transitions if one.id not in before)
+                self._bench.select(transitions=tuple(new))
 
     def _ready(self, _args: dict[str, Any]) -> None:
         self._waiting.set_visibility(False)

@@ -87,6 +87,11 @@ async def test_a_gesture_is_stored_and_shown(
     assert await titles(database) == ["Asked", "Answered", "Thanked"]
 
 
+async def test_what_was_just_connected_is_opened_to_be_filled_in(user: User, canvas: StateCanvas) -> None:
+    user.find(StateCanvas).trigger("ops", [{"op": "connect", "source": "asked", "target": "asked"}])
+    await user.should_see("Asked → Asked")
+
+
 async def test_what_is_refused_snaps_back_and_says_why(
     user: User, canvas: StateCanvas, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

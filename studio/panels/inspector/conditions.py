@@ -60,9 +60,9 @@ class Group:
 
 
 def opened(guard: Guard | None) -> Group:
-    """The tree to edit; its root is always a group."""
+    """The tree to edit; its root is always a group. What is built from nothing stays one part as long as it is one."""
     if guard is None:
-        return Group("all")
+        return Group("all", bare=True)
     node = _node(guard)
     return node if isinstance(node, Group) and node.kind != "not" else Group("all", [node], bare=True)
 

@@ -47,7 +47,7 @@ class GuardForm:
         self._desk = desk
         self._op = op
         self._stored: Guard | None = None
-        self._root = Group("all")
+        self._root = opened(None)
         self._notes: dict[int, ui.label] = {}
         self._new: Comparison | None = None
         """The one just added: typing goes on there."""
@@ -65,7 +65,9 @@ class GuardForm:
         elif self._desk.read_only:
             ui.label("Always.").classes("muted small")
         if not self._desk.read_only and not self._root.parts:
-            add_button("Add a condition", lambda: self._add(self._root, Comparison()))
+            with ui.element("div").classes("inspect-row adds"):
+                add_button("Add a condition", lambda: self._add(self._root, Comparison()))
+                add_button("Add a group", lambda: self._add(self._root, Group("any", [Comparison()])))
         self._say()
 
     # Groups
@@ -76,7 +78,10 @@ class GuardForm:
             if parent is not None or len(group.parts) > 1 or group.kind != "all":
                 with ui.element("div").classes("inspect-row"):
                     kinds = _GROUPS if parent is not None else {key: _GROUPS[key] for key in ("all", "any")}
-                    pick("", kinds, group.kind, lambda kind: self._turn(group, kind), disabled=read_only)
+                    chosen = pick(
+                        "", kinds, group.kind, lambda kind: self._turn(group, kind), disabled=read_only
+                    )
+                    chosen.props('aria-label="Which of these"')
                     if parent is not None and not read_only:
                         icon_button("close", "Remove this group", lambda: self._remove(parent, group))
             for part in group.parts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from nicegui import ui
@@ -98,15 +98,15 @@ def _way(desk: Desk, transition_id: str) -> Section:
         sources, target = value
 
         def left(chosen: list[str]) -> None:
-            if ANY in chosen and len(chosen) > 1:  # anywhere includes every state
-                chosen = [one for one in chosen if one != ANY] if ANY in sources else [ANY]
-                put({"from_states": chosen}, (tuple(chosen), shown(desk.flow)[1]))
-                section.draw()
-            elif chosen:
-                complaining(origin)("")
-                put({"from_states": chosen}, (tuple(chosen), shown(desk.flow)[1]))
-            else:
+            if not chosen:
                 complaining(origin)("It starts from at least one state.")
+                return
+            was, to = shown(desk.flow)
+            wanted = sensible_sources(chosen, was, to)
+            complaining(origin)("")
+            put({"from_states": wanted}, (tuple(wanted), to))
+            if wanted != chosen:
+                section.draw()
 
         def reached(chosen: str | None) -> None:
             put({"to_state": chosen or None}, (shown(desk.flow)[0], chosen or None))
@@ -124,6 +124,16 @@ def _way(desk: Desk, transition_id: str) -> Section:
 
     section = Section(desk, shown, draw, title="Leads")
     return section
+
+
+def sensible_sources(chosen: list[str], was: Collection[str], target: str | None) -> list[str]:
+    """What was chosen, said once: anywhere is every state but the target, so only that can stand beside it."""
+    if ANY not in chosen:
+        return chosen
+    named = [one for one in chosen if one != ANY]
+    if ANY in was and any(one != target for one in named):
+        return named
+    return [one for one in chosen if one in (ANY, target)]
 
 
 def _advanced(desk: Desk, transition_id: str) -> Section:

@@ -71,6 +71,14 @@ def test_nothing_in_it_is_no_condition() -> None:
     assert closed(Group("all", [Group("any")])) is None
 
 
+def test_what_is_built_from_nothing_is_no_group_until_there_are_two_parts() -> None:
+    root = opened(None)
+    root.parts.append(Group("not", [Comparison("data.paid", "exists")]))
+    assert closed(root) == {"not": OTHER}
+    root.parts.append(Comparison("data.amount", "gt", 5))
+    assert closed(root) == {"all": [{"not": OTHER}, CLAUSE]}
+
+
 def test_a_second_part_makes_one_clause_a_group() -> None:
     root = opened(GUARD.validate_python(CLAUSE))
     root.parts.append(Comparison("data.paid", "exists"))

@@ -219,6 +219,12 @@ async def test_where_it_leads_and_how_surely_it_is_heard(user: User, opened: Ope
     await until(lambda: transition(bench.flow, "promise").to_state is None)
     enter(user, ui.select, "From", ["reminded", "*"])
     await until(lambda: transition(bench.flow, "promise").from_states == ("*",))
+    enter(user, ui.select, "To", "escalated")
+    await until(lambda: transition(bench.flow, "promise").to_state == "escalated")
+    enter(user, ui.select, "From", ["*", "escalated"])  # anywhere doesn't include where it leads
+    await until(lambda: transition(bench.flow, "promise").from_states == ("*", "escalated"))
+    enter(user, ui.select, "From", ["*", "escalated", "reminded"])
+    await until(lambda: transition(bench.flow, "promise").from_states == ("escalated", "reminded"))
     enter(user, ui.select, "From", [])
     assert field(user, ui.select, "From").error == "It starts from at least one state."
     [sure] = user.find(ui.switch).elements
