@@ -241,6 +241,8 @@ class FlowLine(BaseModel):
     title: str
     version: int | None
     draft: bool
+    archived: bool
+    """It starts nothing new; what runs goes on to its end."""
     running: dict[str, int]
 
 
@@ -263,6 +265,7 @@ class FlowDetail(BaseModel):
     process_type: str
     title: str
     version: int
+    archived: bool
     digest: str
     document: dict[str, Any]
     yaml: str

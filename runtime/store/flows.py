@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, func, select
@@ -12,7 +13,14 @@ from flows.findings import check
 from flows.findings.finding import Finding
 from flows.model import Flow
 from runtime import clock
-from runtime.errors import Archived, NotPublished, PublishRefused, UnknownProcess, UnknownVersion
+from runtime.errors import (
+    Archived,
+    DraftMoved,
+    NotPublished,
+    PublishRefused,
+    UnknownProcess,
+    UnknownVersion,
+)
 from runtime.store.tables import BindingRow, FlowRow, FlowVersionRow
 
 
@@ -36,6 +44,18 @@ class VersionEntry(NamedTuple):
     at: Any
 
 
+class Marks(NamedTuple):
+    """Who made the current version current, and who archived the flow; times are UTC.
+
+    None where nobody did, or nobody wrote it down: databases of older versions.
+    """
+
+    current_by: str | None
+    current_at: datetime | None
+    archived_by: str | None
+    archived_at: datetime | None
+
+
 class FlowEntry(NamedTuple):
     """A line of the list of flows. `running` counts open bindings by state."""
 
@@ -45,6 +65,7 @@ class FlowEntry(NamedTuple):
     has_draft: bool
     draft_differs: bool
     running: dict[str, int]
+    archived: bool
 
 
 class Standing(NamedTuple):
@@ -87,13 +108,18 @@ def latest(session: Session, process_type: str) -> Flow:
     return draft(session, process_type) or version(session, process_type)
 
 
-def publish(session: Session, process_type: str, *, actor: str, note: str) -> Published:
+def publish(
+    session: Session, process_type: str, *, actor: str, note: str, rev: int | None = None
+) -> Published:
     """Make the draft the next version, and current.
 
-    Raises UnknownProcess, Archived, and PublishRefused with its findings for a draft with errors.
+    Raises UnknownProcess, Archived, DraftMoved where the draft is of another revision than `rev`, and
+    PublishRefused with its findings for a draft with errors.
     """
     require_active(session, process_type)
     row = _row(session, process_type)
+    if rev is not None and row.draft_rev != rev:
+        raise DraftMoved
     if row.draft is None:
         flow = version(session, process_type)
         return Published(process_type, flow.version or 0, flow.digest or "", False, check(flow))
@@ -106,19 +132,19 @@ def publish(session: Session, process_type: str, *, actor: str, note: str) -> Pu
         return Published(process_type, current.version, current.digest, False, findings)
     number = (session.exec(select(func.max(FlowVersionRow.version)).where(_of(process_type))).one() or 0) + 1
     document = codec.published(flow, number)
-    digest = document.digest or ""
+    digest, now = document.digest or "", clock.now()
     session.add(
         FlowVersionRow(
             process_type=process_type, version=number, digest=digest, document=codec.as_json(document), author=actor,
-            note=note, at=clock.now(),
+            note=note, at=now,
         )
     )  # fmt: skip
-    row.current, row.title = number, flow.name
-    session.add(row)
+    row.title = flow.name
+    _follow(session, row, number, actor, now)
     return Published(process_type, number, digest, True, findings)
 
 
-def make_current(session: Session, process_type: str, number: int) -> None:
+def make_current(session: Session, process_type: str, number: int, *, actor: str) -> None:
     """What starts from now on follows this version; what runs stays on its own.
 
     Raises UnknownProcess, Archived, UnknownVersion.
@@ -126,21 +152,27 @@ def make_current(session: Session, process_type: str, number: int) -> None:
     require_active(session, process_type)
     row = _row(session, process_type)
     loaded(session, process_type, number)
-    row.current = number
+    if row.current != number:
+        _follow(session, row, number, actor, clock.now())
+
+
+def _follow(session: Session, row: FlowRow, number: int, actor: str, at: datetime) -> None:
+    row.current, row.current_by, row.current_at = number, actor, at
     session.add(row)
 
 
-def archive(session: Session, process_type: str) -> None:
+def archive(session: Session, process_type: str, *, actor: str) -> None:
     """Start nothing new from now on; what runs goes on to its end. Raises UnknownProcess."""
     row = _row(session, process_type)
-    row.archived_at = row.archived_at or clock.now()
-    session.add(row)
+    if row.archived_at is None:
+        row.archived_by, row.archived_at = actor, clock.now()
+        session.add(row)
 
 
 def unarchive(session: Session, process_type: str) -> None:
     """Take it out of the archive. Raises UnknownProcess."""
     row = _row(session, process_type)
-    row.archived_at = None
+    row.archived_by, row.archived_at = None, None
     session.add(row)
 
 
@@ -210,6 +242,17 @@ def versions(session: Session, process_type: str) -> list[VersionEntry]:
     return [VersionEntry(row.version, row.digest, row.author, row.note, row.at) for row in rows]
 
 
+def marks(session: Session, process_type: str) -> Marks:
+    """Who made the current version current, and who archived the flow. Raises UnknownProcess."""
+    row = _row(session, process_type)
+    return Marks(row.current_by, row.current_at, row.archived_by, row.archived_at)
+
+
+def is_archived(session: Session, process_type: str) -> bool:
+    """Whether it starts nothing new. Raises UnknownProcess."""
+    return _row(session, process_type).archived_at is not None
+
+
 def entries(session: Session) -> list[FlowEntry]:
     """All flows by title."""
     running = _running(session)
@@ -223,7 +266,10 @@ def _entry(session: Session, row: FlowRow, running: dict[str, int]) -> FlowEntry
     current = None if row.current is None else loaded(session, row.process_type, row.current)
     own_draft = None if row.draft is None else codec.from_json(row.draft)
     differs = own_draft is not None and (current is None or codec.draft(current) != own_draft)
-    return FlowEntry(row.process_type, row.title, row.current, own_draft is not None, differs, running)
+    archived = row.archived_at is not None
+    return FlowEntry(
+        row.process_type, row.title, row.current, own_draft is not None, differs, running, archived
+    )
 
 
 def standings(session: Session) -> list[Standing]:

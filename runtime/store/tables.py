@@ -45,9 +45,13 @@ class FlowRow(SQLModel, table=True):
     draft_by: str = ""
     draft_at: datetime | None = _time(default=None)
     current: int | None = None
+    current_by: str | None = None
+    """Who made that version current last, whether by publishing it or by going back to it."""
+    current_at: datetime | None = _time(default=None)
     created_at: datetime = _time()
     archived_at: datetime | None = _time(default=None)
     """Since when it starts nothing new."""
+    archived_by: str | None = None
 
 
 class FlowVersionRow(SQLModel, table=True):

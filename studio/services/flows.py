@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Literal, NamedTuple
 
@@ -14,8 +14,9 @@ from flows.ink import Theme
 from flows.model import Flow
 from flows.picture import draw
 from runtime.errors import UnknownProcess
+from runtime.store import drafts
 from runtime.store import flows as store
-from runtime.store.flows import Published, Standing, VersionEntry
+from runtime.store.flows import Marks, Published, Standing, VersionEntry
 from runtime.store.session import Database
 from runtime.users.actor import Actor
 from studio.errors import NoteMissing
@@ -51,6 +52,13 @@ class StateRow(NamedTuple):
     here: int
 
 
+class Mark(NamedTuple):
+    """Who did it and when, in UTC."""
+
+    by: str
+    at: datetime
+
+
 class VersionRow(NamedTuple):
     """A published version; `at` is UTC."""
 
@@ -60,6 +68,8 @@ class VersionRow(NamedTuple):
     note: str
     at: datetime
     current: bool
+    back: Mark | None = None
+    """Of the current one: who made it current again, where it was published before another one."""
 
 
 class FlowView(NamedTuple):
@@ -68,8 +78,12 @@ class FlowView(NamedTuple):
     process_type: str
     title: str
     description: str
+    draft_rev: int
     current: int | None
     unpublished: bool
+    archived: bool
+    archive: Mark | None
+    """Who archived it; None where nobody did, or nobody wrote it down."""
     initial: str
     states: tuple[StateRow, ...]
     versions: tuple[VersionRow, ...]
@@ -110,30 +124,28 @@ class Flows:
     async def view(self, actor: Actor, process_type: str) -> FlowView:
         """One flow. Raises UnknownProcess."""
         actor.require("viewer")
-        standing, counts, versions = await self._database.read(
+        standing, counts, marks, versions = await self._database.read(
             lambda session: (
                 _standing(session, process_type),
                 store.counts(session, process_type),
-                store.versions(session, process_type),
+                store.marks(session, process_type),
+                _rows(session, process_type),
             )
         )
         review = await self._reviews.of(standing)
         states = tuple(_states(review.flow, counts))
         counted = ".".join(str(state.here) for state in states)
         return FlowView(
-            process_type, review.flow.name, review.flow.description, standing.current, review.unpublished,
-            review.flow.initial_state, states, _rows(versions, standing.current), review.findings, review.waived,
+            process_type, review.flow.name, review.flow.description, standing.draft_rev, standing.current,
+            review.unpublished, standing.archived, _mark(marks.archived_by, marks.archived_at),
+            review.flow.initial_state, states, versions, review.findings, review.waived,
             f"{_seen(standing)}.{counted}",
         )  # fmt: skip
 
     async def versions(self, actor: Actor, process_type: str) -> tuple[VersionRow, ...]:
         """The history, newest first. Raises UnknownProcess."""
         actor.require("viewer")
-        return await self._database.read(
-            lambda session: _rows(
-                store.versions(session, process_type), _standing(session, process_type).current
-            )
-        )
+        return await self._database.read(lambda session: _rows(session, process_type))
 
     async def picture(self, actor: Actor, process_type: str, theme: Theme, *, counted: bool) -> str:
         """The flow's map as SVG, with how many conversations are in each state. Raises UnknownProcess."""
@@ -168,34 +180,67 @@ class Flows:
         Raises RoleTooLow, UnknownProcess, Archived, UnknownVersion.
         """
         actor.require("publisher")
-        await self._database.write(lambda session: store.make_current(session, process_type, version))
+        await self._database.write(
+            lambda session: store.make_current(session, process_type, version, actor=actor.name)
+        )
 
     async def archive(self, actor: Actor, process_type: str) -> None:
         """Start nothing new; what runs goes on to its end. Raises RoleTooLow, UnknownProcess."""
         actor.require("publisher")
-        await self._database.write(lambda session: store.archive(session, process_type))
+        await self._database.write(lambda session: store.archive(session, process_type, actor=actor.name))
 
     async def unarchive(self, actor: Actor, process_type: str) -> None:
         """Take it out of the archive. Raises RoleTooLow, UnknownProcess."""
         actor.require("publisher")
         await self._database.write(lambda session: store.unarchive(session, process_type))
 
-    async def publish(self, actor: Actor, process_type: str, note: str) -> Published:
-        """Make the draft the next version, and current.
+    async def publish(self, actor: Actor, process_type: str, note: str, rev: int | None = None) -> Published:
+        """Make the draft the next version, and current; of `rev`, and of no other, where that is given.
 
-        Raises RoleTooLow, NoteMissing, UnknownProcess, Archived, and PublishRefused with the findings.
+        Raises RoleTooLow, NoteMissing, UnknownProcess, Archived, DraftMoved, and PublishRefused with the findings.
         """
         actor.require("publisher")
         words = note.strip()
         if not words:
             raise NoteMissing
         return await self._database.write(
-            lambda session: store.publish(session, process_type, actor=actor.name, note=words)
+            lambda session: store.publish(session, process_type, actor=actor.name, note=words, rev=rev)
         )
 
+    async def edits_since(self, actor: Actor, process_type: str, rev: int) -> tuple[str, ...]:
+        """What was done to the draft behind this revision, a line each: “Ana: Add state “Paid””.
 
-def _rows(versions: Iterable[VersionEntry], current: int | None) -> tuple[VersionRow, ...]:
-    return tuple(VersionRow(*entry, current=entry.version == current) for entry in versions)
+        Raises RoleTooLow, UnknownProcess.
+        """
+        actor.require("viewer")
+        return await self._database.read(lambda session: tuple(_edits_since(session, process_type, rev)))
+
+
+def _edits_since(session: Session, process_type: str, rev: int) -> Iterator[str]:
+    edits = drafts.edits(session, process_type, after=rev)
+    if len(edits) < drafts.revision(session, process_type) - rev:
+        yield "The whole draft was replaced."
+    for edit in edits:
+        label = edit.label if edit.doing == "do" else f"{edit.doing.capitalize()}: {edit.label}"
+        yield f"{edit.user}: {label}"
+
+
+def _rows(session: Session, process_type: str) -> tuple[VersionRow, ...]:
+    marks, current = store.marks(session, process_type), _standing(session, process_type).current
+    entries = store.versions(session, process_type)
+    return tuple(
+        _row(entry, marks) if entry.version == current else VersionRow(*entry, False) for entry in entries
+    )
+
+
+def _row(entry: VersionEntry, marks: Marks) -> VersionRow:
+    """The current version. Publishing made it current at first: only what came later is worth a word."""
+    back = _mark(marks.current_by, marks.current_at)
+    return VersionRow(*entry, True, None if back is not None and back.at <= entry.at else back)
+
+
+def _mark(by: str | None, at: datetime | None) -> Mark | None:
+    return None if by is None or at is None else Mark(by, at)
 
 
 def _standing(session: Session, process_type: str) -> Standing:

@@ -126,7 +126,7 @@ async def test_what_is_not_published_does_not_start(app: App, play: Play) -> Non
 async def test_what_is_archived_starts_nothing_and_goes_on_where_it_runs(app: App, play: Play) -> None:
     await publish(app, INVOICE)
     running = await play.start("invoice", invoice_id="INV-7")
-    await app.write(lambda session: flows.archive(session, "invoice"))
+    await app.write(lambda session: flows.archive(session, "invoice", actor="test"))
     with pytest.raises(Archived, match="starts nothing new"):
         await play.start("invoice", invoice_id="INV-8")
     with pytest.raises(Archived):

@@ -9,7 +9,14 @@ import pytest
 from flows import codec
 from flows.findings import check
 from flows.library import shipped
-from runtime.errors import PublishRefused, RoleTooLow, SignInNeeded, UnknownProcess, UnknownVersion
+from runtime.errors import (
+    DraftMoved,
+    PublishRefused,
+    RoleTooLow,
+    SignInNeeded,
+    UnknownProcess,
+    UnknownVersion,
+)
 from runtime.store import users
 from runtime.store.session import Database
 from runtime.users.actor import ROLES, Actor, Role
@@ -45,6 +52,7 @@ USES: dict[str, tuple[Role, Use]] = {
     ),
     "flows.file": ("viewer", lambda services, actor: services.flows.file(actor, "survey", None)),
     "flows.publish": ("publisher", lambda services, actor: services.flows.publish(actor, "survey", "First.")),
+    "flows.edits_since": ("viewer", lambda services, actor: services.flows.edits_since(actor, "survey", 0)),
     "flows.archive": ("publisher", lambda services, actor: services.flows.archive(actor, "survey")),
     "flows.unarchive": ("publisher", lambda services, actor: services.flows.unarchive(actor, "survey")),
     "flows.versions": ("viewer", lambda services, actor: services.flows.versions(actor, "survey")),
@@ -86,6 +94,7 @@ async def test_a_flow_from_import_to_export(services: Services) -> None:
     assert (view.current, view.unpublished, view.next_version) == (1, False, 2)
     [row] = view.versions
     assert (row.number, row.author, row.note, row.current) == (1, "Pat", "The first one.", True)
+    assert row.back is None, "who published it made it current, too"
 
     export = await services.flows.file(VIEWER, "survey", 1)
     assert export.name == "survey-v1.yaml"
@@ -102,13 +111,45 @@ async def test_publishing_wants_a_note_and_a_flow_without_errors(services: Servi
     assert (await services.flows.view(VIEWER, "refund")).versions == ()
 
 
+async def test_a_draft_that_changed_meanwhile_is_not_published(services: Services) -> None:
+    await imported(services, stage.SEED)
+    seen = await services.flows.view(PUBLISHER, "survey")
+    await services.editing.do(
+        EDITOR, "survey", {"op": "rename_state", "state": "asked", "title": "Sent"}, seen.draft_rev
+    )
+    with pytest.raises(DraftMoved):
+        await services.flows.publish(PUBLISHER, "survey", "As I read it.", seen.draft_rev)
+    assert (await services.flows.view(VIEWER, "survey")).versions == ()
+    [said] = await services.flows.edits_since(PUBLISHER, "survey", seen.draft_rev)
+    assert said.startswith(f"{EDITOR.name}: ")
+    await imported(services, stage.SEED)
+    assert "The whole draft was replaced." in await services.flows.edits_since(
+        PUBLISHER, "survey", seen.draft_rev
+    )
+
+
+async def test_it_is_written_down_who_archived_a_flow(services: Services) -> None:
+    await imported(services, stage.SEED)
+    await services.flows.archive(PUBLISHER, "survey")
+    await services.flows.archive(Actor("Another", "admin"), "survey")
+    view = await services.flows.view(VIEWER, "survey")
+    assert view.archived
+    assert view.archive is not None
+    assert view.archive.by == "Pat"
+    await services.flows.unarchive(PUBLISHER, "survey")
+    view = await services.flows.view(VIEWER, "survey")
+    assert (view.archived, view.archive) == (False, None)
+
+
 async def test_an_older_version_is_made_current_again(services: Services) -> None:
     for text in (stage.SEED, stage.SEED.replace("1440", "720")):
         await imported(services, text)
         await services.flows.publish(PUBLISHER, "appointment", "Patience.")
     await services.flows.make_current(PUBLISHER, "appointment", 1)
     view = await services.flows.view(VIEWER, "appointment")
-    assert [(row.number, row.current) for row in view.versions] == [(2, False), (1, True)]
+    assert [(row.number, row.current, row.back and row.back.by) for row in view.versions] == [
+        (2, False, None), (1, True, "Pat"),
+    ]  # fmt: skip
     assert (view.current, view.unpublished, view.next_version) == (1, True, 3)  # the draft is as it was
     assert await services.flows.versions(VIEWER, "appointment") == view.versions
     with pytest.raises(UnknownVersion):

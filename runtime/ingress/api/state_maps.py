@@ -22,7 +22,7 @@ async def list_state_maps(request: Request) -> FlowList:
     items = [
         FlowLine(
             process_type=entry.process_type, title=entry.title, version=entry.current, draft=entry.draft_differs,
-            running=entry.running,
+            archived=entry.archived, running=entry.running,
         )
         for entry in entries
     ]  # fmt: skip
@@ -39,7 +39,8 @@ async def get_state_map(
         flow = flows.version(session, process_type, version)
         lines = [VersionLine(**entry._asdict()) for entry in flows.versions(session, process_type)]
         return FlowDetail(
-            process_type=process_type, title=flow.name, version=flow.version or 0, digest=flow.digest or "",
+            process_type=process_type, title=flow.name, version=flow.version or 0,
+            archived=flows.is_archived(session, process_type), digest=flow.digest or "",
             document=codec.as_json(flow), yaml=codec.dump(flow), versions=lines,
         )  # fmt: skip
 

@@ -26,7 +26,7 @@ async def test_state_maps_and_how_many_are_in_each_state(door: Door) -> None:
     orders, payments = answer["items"]
     assert orders == {
         "process_type": "order_fulfillment", "title": "Order fulfillment", "version": 1, "draft": False,
-        "running": {},
+        "archived": False, "running": {},
     }  # fmt: skip
     assert payments["running"] == {"pending": 1, "reminded": 1}
 
