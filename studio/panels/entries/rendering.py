@@ -130,20 +130,3 @@ class _Blanks:
         except FlowError as error:
             self.problem = self.problem or str(error)
             return ""
-
-
-def variables(flow: Flow) -> dict[str, str]:
-    """What can be put into a text → as people read it: `{{ data.amount | money }}` → “Amount”."""
-    found = {
-        f"{{{{ {_filtered(name, field)} }}}}": readable(name).capitalize()
-        for name, field in flow.data.items()
-    }
-    return {**found, "{{ contact.name }}": "Customer’s name", "{{ contact.name | default('there') }}":
-            "Customer’s name, or “there”", "{{ now | date }}": "Today’s date"}  # fmt: skip
-
-
-def _filtered(name: str, field: DataField) -> str:
-    path = f"data.{name}"
-    if field.currency:
-        return f"{path} | money"
-    return f"{path} | {field.type}" if field.type in ("date", "number") else path

@@ -14,9 +14,9 @@ from studio.panels.entries.field_values import retyped
 from studio.panels.entries.limits import remarks, spoken_seconds, text_limits
 from studio.panels.entries.lines import pasted
 from studio.panels.entries.opening import opening_words, week_words
-from studio.panels.entries.rendering import Rendered, rendered, variables
-from studio.panels.entries.texts import inserted
+from studio.panels.entries.rendering import Rendered, rendered
 from studio.panels.entries.uses import uses
+from studio.panels.inserting import inserted, variables
 from studio.panels.inspector.filling import as_raw
 
 TODAY = date(2026, 3, 2)
