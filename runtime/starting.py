@@ -7,14 +7,12 @@ from typing import Any
 
 from sqlmodel import Session
 
-from flows.binding import Facts
 from flows.changes import ContextChange
 from flows.conversation import Seat, Told
 from flows.decide import start
 from flows.errors import InvalidValue
-from flows.model import Flow, Start
-from flows.step import Step
-from flows.values import missing_required, parse_value, parse_values
+from flows.model import Flow
+from flows.opening import carried, fresh, key_of, opening_data, started_by, suffices
 from runtime.applying import apply_decision
 from runtime.errors import InvalidRequest
 from runtime.ids import new_id
@@ -36,9 +34,12 @@ def open_process(
     Raises Archived, InvalidRequest for data that doesn't fit or is missing, KeyTaken when its key is open already.
     """
     flows.require_active(session, flow.process_type)
-    values = _values(flow, data)
-    binding = bindings.fresh(new_id(), flow, values)
+    try:
+        values = opening_data(flow, data)
+    except InvalidValue as error:
+        raise InvalidRequest(str(error)) from error
     at = change.at
+    binding = fresh(new_id(), flow, values, at)
     bindings.add(
         session,
         flow,
@@ -51,16 +52,6 @@ def open_process(
     return binding.binding_id
 
 
-def _values(flow: Flow, data: Mapping[str, Any]) -> dict[str, Any]:
-    try:
-        values = parse_values(flow.data, data, defaults=True)
-    except InvalidValue as error:
-        raise InvalidRequest(str(error)) from error
-    if missing := missing_required(flow.data, values):
-        raise InvalidRequest(f"“{flow.name}” needs {', '.join(missing)}.")
-    return values
-
-
 def start_by_change(
     session: Session, conversation: ConversationRow, seats: Sequence[Seat], change: ContextChange
 ) -> list[str]:
@@ -69,47 +60,14 @@ def start_by_change(
     A flow whose key is open already, or whose required data the change doesn't carry, is not started.
     """
     opened: list[str] = []
-    for flow in startable(session, seats, change):
-        data = _carried(flow, change)
-        key = bindings.key_of(flow, data)
+    for flow in started_by(flows.startable(session), seats, change):
+        data = carried(flow, change)
+        key = key_of(flow, data)
         if (
             key is not None
             and bindings.open_with_key(session, conversation.contact_id, flow, key) is not None
         ):
             continue
-        if not missing_required(flow.data, parse_values(flow.data, data, defaults=True)):
+        if suffices(flow, data):
             opened.append(open_process(session, conversation, flow, data, change))
     return opened
-
-
-def startable(session: Session, seats: Sequence[Seat], change: ContextChange) -> list[Flow]:
-    """The flows that this change starts. One without a key runs once at a time in a conversation."""
-    running = {seat.flow.process_type for seat in seats if not seat.ended}
-    facts = Facts()
-    return [
-        flow
-        for flow in flows.startable(session)
-        if any(_matches(flow, begin, change, facts) for begin in flow.starts)
-        and (flow.key is not None or flow.process_type not in running)
-    ]
-
-
-def _matches(flow: Flow, begin: Start, change: ContextChange, facts: Facts) -> bool:
-    if (begin.type, begin.value) != (change.kind, change.value):
-        return False
-    test = flow.compiled.start_test(begin)
-    return test is None or test(Step(flow.compiled, bindings.fresh("", flow, {}), change, facts)).holds
-
-
-def _carried(flow: Flow, change: ContextChange) -> dict[str, Any]:
-    """What the change brings of the flow's data; what doesn't fit is left out."""
-    carried: dict[str, Any] = {}
-    for name, raw in (change.slots or change.payload).items():
-        field = flow.data.get(name)
-        if field is None or raw is None:
-            continue
-        try:
-            carried[name] = parse_value(field, raw, name)
-        except InvalidValue:
-            continue
-    return carried

@@ -11,7 +11,7 @@ from flows.changes import ContextChange
 from flows.conversation import Seat, Told, hearing, hears, intents, tell_message
 from flows.conversation import tell as tell_seats
 from flows.hearing import Hearing, Understanding, Understood
-from flows.model import Flow
+from flows.opening import starters
 from runtime import clock
 from runtime.applying import apply_decision
 from runtime.effects.escalate import RELEASED, release
@@ -57,25 +57,16 @@ def can_hear(session: Session, conversation: ConversationRow, row: ChangeRow) ->
     if row.kind != changes.MESSAGE or conversation.held or _pressed(session, row) is not None:
         return None
     seats = _listeners(session, row)
-    starters = _starters(session, seats)
-    if not starters and all(seat.ended for seat in seats):
+    opening = starters(flows.startable(session), seats)
+    if not opening and all(seat.ended for seat in seats):
         return None
     facts = contacts.facts(session, conversation.contact_id)
-    return hearing(seats, facts, facts.timezone, starters)
+    return hearing(seats, facts, facts.timezone, opening)
 
 
 def _listeners(session: Session, row: ChangeRow) -> list[Seat]:
     """Who hears a message: a process that was opened after it was written isn't meant by it."""
     return bindings.seats(session, row.conversation_id, opened_by=row.at)
-
-
-def _starters(session: Session, seats: Sequence[Seat]) -> list[Flow]:
-    running = {seat.flow.process_type for seat in seats if not seat.ended}
-    return [
-        flow
-        for flow in flows.startable(session)
-        if flow.process_type not in running and any(begin.type == "intent" for begin in flow.starts)
-    ]
 
 
 def tell(

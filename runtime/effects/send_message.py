@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
 from sqlmodel import Session
 
 from flows.effects import Content, Send
+from flows.sending import PREFERRED, SAME, Go, Later, Never, channel_order
 from runtime import clock
 from runtime.channels.base import Adapter, Outgoing
+from runtime.channels.fitting import fitted
 from runtime.channels.registry import adapters
 from runtime.effects.results import Refusal, failed, refused, succeeded
 from runtime.effects.scope import Scope
 from runtime.errors import DeliveryError
-from runtime.policy.contact_policy import Go, Later, Never, may_send
+from runtime.policy.contact_policy import may_send
 from runtime.store import bindings, contacts, outbox
 from runtime.store.tables import ConversationRow, OutboxRow
 
-SAME, PREFERRED = "same", "preferred"
 NO_CHANNEL = "The contact can't be reached on any of the channels asked for."
 
 
@@ -77,9 +78,9 @@ def _deliver(session: Session, conversation: ConversationRow, row: OutboxRow) ->
     refusals: list[Refusal] = []
     for adapter, address in _ways(session, conversation, row):
         try:
-            fitted = _fitted(content, adapter)
+            carried = fitted(content, adapter.name, adapter.capabilities)
             with session.begin_nested():
-                adapter.deliver(session, Outgoing(row.key, conversation.id, row.binding_id, address, fitted))
+                adapter.deliver(session, Outgoing(row.key, conversation.id, row.binding_id, address, carried))
         except DeliveryError as refusal:
             refusals.append(Refusal(adapter.name, address, refusal))
             continue
@@ -108,44 +109,18 @@ def _ways(session: Session, conversation: ConversationRow, row: OutboxRow) -> It
 
     Who can't be reached there finds it where a contact's id is their address, unless the action insists on a channel.
     """
-    known = dict(reversed(contacts.identities(session, conversation.contact_id)))
-    named = [name for name in dict.fromkeys(_channels(session, conversation, row)) if name in adapters()]
+    identities = contacts.identities(session, conversation.contact_id)
+    asked_for = contacts.facts(session, conversation.contact_id).attributes.get("preferred_channel")
+    known = dict(reversed(identities))
+    order = channel_order(
+        row.payload["channel"], conversation.channel, asked_for, [one.channel for one in identities]
+    )
+    named = [name for name in order if name in adapters()]
     reached = [(adapters()[name], known[name]) for name in named if name in known]
     if not reached and {SAME, PREFERRED} & set(row.payload["channel"]):
         own = (adapter for adapter in adapters().values() if adapter.capabilities.own_addresses)
         reached = [(adapter, known.get(adapter.name, conversation.contact_id)) for adapter in own]
     yield from reached
-
-
-def _channels(session: Session, conversation: ConversationRow, row: OutboxRow) -> Iterator[str]:
-    for name in row.payload["channel"]:
-        if name not in (SAME, PREFERRED):
-            yield name
-        elif name == SAME and conversation.channel is not None:
-            yield conversation.channel
-        else:
-            yield from _preferred(session, conversation)
-
-
-def _preferred(session: Session, conversation: ConversationRow) -> Iterator[str]:
-    """What the contact asked for, else where they wrote last, else wherever they are known, oldest first."""
-    asked_for = contacts.facts(session, conversation.contact_id).attributes.get("preferred_channel")
-    if asked_for:
-        yield str(asked_for)
-    if conversation.channel is not None:
-        yield conversation.channel
-    yield from (identity.channel for identity in contacts.identities(session, conversation.contact_id))
-
-
-def _fitted(content: Content, adapter: Adapter) -> Content:
-    """What the channel can carry: a button too many is left out. Raises DeliveryError when the text is too long."""
-    limits = adapter.capabilities
-    if len(content.text) > limits.text:
-        raise DeliveryError("too_long", f"“{adapter.name}” carries {limits.text} characters at most.")
-    buttons = tuple(
-        (title[: limits.button_title], intent) for title, intent in content.buttons[: limits.buttons]
-    )
-    return replace(content, buttons=buttons)
 
 
 def _content(stored: dict[str, Any]) -> Content:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlmodel import Session, col, or_, select
 
 from flows.binding import Binding
 from flows.conversation import Seat
 from flows.model import Flow
-from runtime import clock
+from flows.opening import key_of, key_taken
 from runtime.errors import Ambiguous, KeyTaken, NotFound, UnknownBinding
 from runtime.store import flows
 from runtime.store.tables import BindingRow, ReferenceRow
@@ -95,9 +95,9 @@ def listed(session: Session, wanted: Wanted) -> list[Found]:
 def add(session: Session, flow: Flow, found: Found) -> None:
     """Store a new binding. Raises KeyTaken when an open one of this process has its key."""
     binding = found.binding
-    key = _key(flow, binding)
+    key = key_of(flow, binding.data)
     if key is not None and open_with_key(session, found.contact_id, flow, key) is not None:
-        raise KeyTaken(f"“{flow.name}” is open for {flow.key} “{key}” already.")
+        raise KeyTaken(key_taken(flow, key))
     row = BindingRow(
         id=binding.binding_id, conversation_id=found.conversation_id, contact_id=found.contact_id,
         process_type=binding.process_type, version=binding.version, key_value=key, state=binding.state,
@@ -121,7 +121,7 @@ def save(session: Session, flow: Flow, binding: Binding, *, at: datetime, flagge
         binding.revision,
     )
     row.values, row.visits, row.misses = dict(binding.data), dict(binding.visits), binding.misses
-    row.key_value, row.active_at, row.flagged = _key(flow, binding), at, row.flagged or flagged
+    row.key_value, row.active_at, row.flagged = key_of(flow, binding.data), at, row.flagged or flagged
     if just_ended:
         row.ended_at, row.outcome = at, binding.state
     elif not ended:
@@ -163,12 +163,6 @@ def open_with_key(session: Session, contact_id: str, flow: Flow, key: str) -> st
     return session.exec(query).first()
 
 
-def key_of(flow: Flow, data: Any) -> str | None:
-    """The value of the flow's key in `data`, as text."""
-    value = data.get(flow.key) if flow.key is not None else None
-    return None if value is None else str(value)
-
-
 def contact_by_reference(session: Session, field: str, value: str) -> str:
     """The one contact with a process whose reference field holds `value`; open processes count first.
 
@@ -203,10 +197,6 @@ def _save_references(session: Session, flow: Flow, binding: Binding) -> None:
             session.add(row)
 
 
-def _key(flow: Flow, binding: Binding) -> str | None:
-    return key_of(flow, binding.data)
-
-
 def _row(session: Session, binding_id: str) -> BindingRow:
     row = session.get(BindingRow, binding_id)
     if row is None:
@@ -226,10 +216,3 @@ def _found(row: BindingRow) -> Found:
         _binding(row), row.conversation_id, row.contact_id, row.outcome, row.ended_at, row.active_at, row.created_at,
         row.flagged, row.started_by,
     )  # fmt: skip
-
-
-def fresh(binding_id: str, flow: Flow, data: Any) -> Binding:
-    """A binding before its start."""
-    return Binding(
-        binding_id, flow.process_type, flow.version or 0, flow.initial_state, 0, clock.now(), 0, data
-    )

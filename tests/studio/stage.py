@@ -9,6 +9,7 @@ from sqlmodel import Session
 from flows import codec
 from flows.library import shipped
 from flows.model import Flow
+from flows.opening import fresh
 from runtime import clock
 from runtime.ids import new_id
 from runtime.store import bindings, contacts, flows, users
@@ -80,7 +81,7 @@ def _bind(session: Session, flow: Flow, state: str) -> None:
     contact = contacts.create(session, values={"name": "Ana"})
     conversation = contacts.conversation_of(session, contact).id
     now = clock.now()
-    binding = bindings.fresh(new_id(), flow, {})._replace(state=state)
+    binding = fresh(new_id(), flow, {}, clock.now())._replace(state=state)
     bindings.add(
         session, flow, bindings.Found(binding, conversation, contact, None, None, now, now, False, None)
     )

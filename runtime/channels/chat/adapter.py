@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlmodel import Session
 
 from runtime.channels.base import Capabilities, Outgoing
-from runtime.errors import DeliveryError
+from runtime.channels.fitting import require_text
 from runtime.store import messages
 
 CHAT = "chat"
@@ -19,8 +19,7 @@ class ChatAdapter:
 
     def deliver(self, session: Session, outgoing: Outgoing) -> str:
         content = outgoing.content
-        if not content.text.strip():
-            raise DeliveryError("nothing_to_say", "There is no text to send.")
+        require_text(content)
         messages.add(
             session,
             outgoing.conversation_id,
