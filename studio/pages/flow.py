@@ -84,7 +84,7 @@ class FlowPage:
                 with ui.tab_panel("problems"):
                     self._problems = ui.element("div").classes("result")
                 with ui.tab_panel("versions"):
-                    self._versions = VersionTable(self._view.process_type, self._view.versions)
+                    self._versions = VersionTable(self._view.process_type, self._view.history)
 
     async def _look(self, actor: Actor) -> None:
         view = await self._visit.services.flows.view(actor, self._view.process_type)
@@ -92,7 +92,7 @@ class FlowPage:
             self._view = view
             self._picture.show(view.seen, _told(view))
             self._states.show(view.states)
-            self._versions.show(view.versions)
+            self._versions.show(view.history)
             self._dress()
 
     def _dress(self) -> None:
@@ -102,13 +102,13 @@ class FlowPage:
         self._description.text = view.description or "No description."
         self._badges.clear()
         with self._badges:
-            for words, style in standing(view.current, unpublished=view.unpublished):
+            for words, style in standing(view.current, unpublished=view.unpublished, archived=view.archived):
                 badge(words, style)
         running = sum(state.here for state in view.states if state.kind != "terminal")
         ended = sum(state.here for state in view.states if state.kind == "terminal")
         self._running.text = f"{running:,} open, {ended:,} ended"
         self._problems_tab.props["label"] = f"Problems ({len(view.findings)})"
-        self._versions_tab.props["label"] = f"Versions ({len(view.versions)})"
+        self._versions_tab.props["label"] = f"Versions ({len(view.history.versions)})"
         self._problems.clear()
         with self._problems:
             finding_list(view.findings, view.waived)
@@ -119,6 +119,8 @@ class FlowPage:
     def _why_not(self) -> str | None:
         if not self._visit.may("publisher"):
             return f"Publishing needs the role “publisher”; yours is “{self._visit.actor.role}”."
+        if self._view.archived:
+            return "It is archived and starts nothing new; take it out of the archive first."
         if not self._view.unpublished:
             return f"Version {self._view.current} says just what the draft says."
         return None

@@ -10,7 +10,7 @@ from flows.findings.finding import Finding, Severity
 from studio.words import SEVERITIES, plural
 
 MOST = 100
-"""More elements than this make a page slow, and nobody reads them."""
+"""More elements than this make a page slow, and few read them: the others are shown when asked for."""
 
 ICONS: dict[Severity | None, str] = {
     "error": "error", "warning": "warning", "hint": "lightbulb", None: "check_circle",
@@ -42,11 +42,20 @@ def _group(title: str, meaning: str, severity: Severity | None, findings: Sequen
         with ui.element("h3"):
             ui.label(title).classes("strong")
             ui.label(meaning).classes("muted")
-        with ui.element("ul"):
+        with ui.element("ul") as rows:
             for finding in findings[:MOST]:
                 _row(finding, severity)
-        if len(findings) > MOST:
-            ui.label(f"… and {len(findings) - MOST:,} more").classes("muted small")
+        if len(findings) <= MOST:
+            return
+
+        def show_all() -> None:
+            more.delete()
+            with rows:
+                for finding in findings[MOST:]:
+                    _row(finding, severity)
+
+        more = ui.button(f"Show all {len(findings):,}", icon="expand_more", on_click=show_all)
+        more.props("flat dense no-caps").classes("quiet")
 
 
 def _row(finding: Finding, severity: Severity | None) -> None:

@@ -24,6 +24,10 @@ _ROW = """
 <q-tr v-if="props.row.head" class="problem-group">
   <q-td><span class="strong">{{ props.row.head }}</span> <span class="muted">{{ props.row.meaning }}</span></q-td>
 </q-tr>
+<q-tr v-else-if="props.row.more">
+  <q-td><q-btn flat dense no-caps icon="expand_more" :label="props.row.words" class="problem-act"
+               @click="() => $parent.$emit('more', props.row.more)" /></q-td>
+</q-tr>
 <q-tr v-else class="problem">
   <q-td>
     <div class="problem-line">
@@ -51,6 +55,8 @@ class Problems:
         self._bench = bench
         self._known: dict[str, Finding] = {}
         self._accepting: Finding | None = None
+        self._whole: set[str] = set()
+        """The groups that are shown to their end."""
 
     def build(self) -> None:
         """Put the list together; it follows the bench from then on."""
@@ -67,6 +73,7 @@ class Problems:
             "accept": self._ask,
             "fix": self._fix,
             "count": self._count,
+            "more": self._show_all,
         }.items():
             self._table.on(event, hear)
         self._reasons()
@@ -101,16 +108,24 @@ class Problems:
             group = [one for one in bench.findings if one.severity == severity]
             if group:
                 rows.append(_head(plural(len(group), severity), MEANING[severity]))
-                rows += [self._row(one, severity) for one in group[:MOST]]
-                if len(group) > MOST:
-                    rows.append(_head(f"… and {plural(len(group) - MOST, severity)} more", ""))
+                rows += self._cut(severity, [self._row(one, severity) for one in group])
         if bench.waived:
             rows.append(_head(f"{len(bench.waived)} accepted", "the author knows of these and wants them so"))
             reasons = {(entry.finding, entry.at): entry.reason for entry in bench.flow.accept}
-            rows += [
-                self._row(one, None, reasons.get((one.code, one.at.id), "…")) for one in bench.waived[:MOST]
-            ]
+            accepted = [self._row(one, None, reasons.get((one.code, one.at.id), "…")) for one in bench.waived]
+            rows += self._cut("accepted", accepted)
         return rows
+
+    def _cut(self, group: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """So many that a page stays quick, until somebody asks for all of them."""
+        if len(rows) <= MOST or group in self._whole:
+            return rows
+        words = f"Show all {len(rows):,}"
+        return [*rows[:MOST], {"key": f"all {group}", "more": group, "words": words}]
+
+    def _show_all(self, event: events.GenericEventArguments) -> None:
+        self._whole.add(str(event.args))
+        self._show()
 
     def _row(self, finding: Finding, tone: Severity | None, reason: str = "") -> dict[str, Any]:
         changeable = not self._bench.read_only

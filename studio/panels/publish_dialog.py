@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from nicegui import ui
 
 from flows.findings.finding import Finding
-from runtime.errors import PublishRefused
+from runtime.errors import DraftMoved, PublishRefused
 from runtime.users.actor import Actor
 from studio import toast
 from studio.errors import NoteMissing
@@ -17,10 +17,12 @@ from studio.visit import Visit
 from studio.words import plural, worst
 
 MOST_WORDS = 500
+MOST_EDITS = 20
+"""Of others, listed one by one."""
 
 
 class PublishDialog:
-    """The dialog; `open` shows it for the flow as it is then."""
+    """The dialog; `open` shows it for the flow as it is then, and only that draft is published."""
 
     def __init__(
         self, visit: Visit, process_type: str, published: Callable[[Actor], Awaitable[None]]
@@ -28,9 +30,12 @@ class PublishDialog:
         self._visit = visit
         self._process_type = process_type
         self._published = published
+        self._rev = 0
+        """The draft that is shown."""
         with ui.dialog() as self._dialog, ui.element("div").classes("sheet"):
             self._title = ui.label().classes("sheet-title").props("role=heading aria-level=2")
             with ui.element("div").classes("sheet-body"):
+                self._news = ui.element("div").props("role=status")
                 self._lead = ui.label().classes("muted")
                 self._note = ui.textarea(label="What changed").classes("full")
                 self._note.props(f"outlined dense autofocus rows=2 maxlength={MOST_WORDS}")
@@ -42,11 +47,16 @@ class PublishDialog:
 
     def open(self, view: FlowView) -> None:
         """Show it. A draft with errors is shown with them, and without a way on."""
+        self._note.value, self._note.error = "", None
+        self._news.clear()
+        self._take(view)
+        self._dialog.open()
+
+    def _take(self, view: FlowView) -> None:
+        self._rev = view.draft_rev
         self._title.text = f"Publish “{view.title}”"
         self._publish.text = f"Publish version {view.next_version}"
-        self._note.value, self._note.error = "", None
         self._show(view.findings, view.waived)
-        self._dialog.open()
 
     def _show(self, findings: Sequence[Finding], waived: Sequence[Finding]) -> None:
         refused = worst(findings) == "error"
@@ -64,15 +74,38 @@ class PublishDialog:
 
     async def _do(self, actor: Actor) -> None:
         self._note.error = None
+        note = self._note.value or ""
         try:
-            done = await self._visit.services.flows.publish(actor, self._process_type, self._note.value or "")
+            done = await self._visit.services.flows.publish(actor, self._process_type, note, self._rev)
         except NoteMissing as missing:
             self._note.error = str(missing)
             return
-        except PublishRefused as refused:  # the draft was changed while the dialog was open
+        except DraftMoved:
+            await self._moved(actor)
+            return
+        except PublishRefused as refused:
             self._show(refused.findings, ())
             return
         self._dialog.close()
         verb = "Published" if done.changed else "Nothing changed: this is"
         toast.done(f"{verb} version {done.version}.")
         await self._published(actor)
+
+    async def _moved(self, actor: Actor) -> None:
+        """Somebody changed the draft while the dialog was open: show what, and the draft as it is now."""
+        flows = self._visit.services.flows
+        seen, now = self._rev, await flows.view(actor, self._process_type)
+        self._take(now)
+        edits = await flows.edits_since(actor, self._process_type, seen)
+        self._news.clear()
+        with self._news, ui.element("div").classes("banner banner-warning"):
+            ui.icon("warning")
+            with ui.element("div").classes("stack"):
+                ui.label("The draft was changed while you were reading. Nothing was published yet.")
+                with ui.element("ul").classes("news"):
+                    for words in edits[:MOST_EDITS]:
+                        with ui.element("li"):
+                            ui.label(words)
+                if len(edits) > MOST_EDITS:
+                    ui.label(f"and {plural(len(edits) - MOST_EDITS, 'edit')} more").classes("muted small")
+                ui.label("Publish again to publish it as it is now.")

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from nicegui import events, ui
 
-from studio.services.flows import VersionRow
+from studio.services.flows import History, Mark, VersionRow
 
+PER_PAGE = 50
 Hear = Callable[[events.GenericEventArguments], Any]
 
 # Times are shown in the zone and the words of whoever looks: the browser knows both.
 _ROW = """
-<q-tr :props="props">
+<q-tr v-if="props.row.archive" class="archive-row">
+  <q-td colspan="2"><q-icon name="archive" size="16px" /> Archived: it starts no new conversations.</q-td>
+  <q-td>{{ props.row.archive.by }}</q-td>
+  <q-td><time :datetime="props.row.archive.at" :title="props.row.archive.at">{{
+    new Date(props.row.archive.at).toLocaleString([], {dateStyle: 'medium', timeStyle: 'short'}) }}</time></q-td>
+  <q-td colspan="3" />
+</q-tr>
+<q-tr v-else :props="props">
   <q-td key="number"><b>v{{ props.row.number }}</b>
-    <span v-if="props.row.current" class="badge badge-published">current</span></q-td>
+    <span v-if="props.row.current" class="badge badge-published">current</span>
+    <div v-if="props.row.back" class="muted small">again since <time :datetime="props.row.back.at"
+      :title="props.row.back.at">{{ new Date(props.row.back.at).toLocaleString([],
+      {dateStyle: 'medium', timeStyle: 'short'}) }}</time>, by {{ props.row.back.by }}</div></q-td>
   <q-td key="note" class="note">{{ props.row.note }}</q-td>
   <q-td key="author">{{ props.row.author }}</q-td>
   <q-td key="at"><time :datetime="props.row.at" :title="props.row.at">{{
@@ -41,12 +52,12 @@ _LABELS = {
 
 
 class VersionTable:
-    """The history."""
+    """The history: versions, and above them who archived the flow."""
 
     def __init__(
         self,
         process_type: str,
-        versions: Sequence[VersionRow],
+        history: History,
         *,
         may_restore: bool = False,
         may_make_current: bool = False,
@@ -57,16 +68,18 @@ class VersionTable:
         columns = [
             {"name": name, "label": label, "field": name, "align": "left"} for name, label in _LABELS.items()
         ]
-        self._table = ui.table(columns=columns, rows=self._rows(versions), row_key="number", pagination=50)
+        self._table = ui.table(columns=columns, rows=[], row_key="number", pagination=PER_PAGE)
         self._table.props("flat dense").classes("versions").mark("versions")
         self._table.add_slot("body", _ROW)
         self._table.add_slot("no-data", _NONE)
-        self.show(versions)
+        self.show(history)
 
-    def show(self, versions: Sequence[VersionRow]) -> None:
-        """Show these instead."""
-        self._table.rows = self._rows(versions)
-        self._table.props["hide-pagination"] = len(versions) <= 50
+    def show(self, history: History) -> None:
+        """Show this instead."""
+        archive = history.archive
+        above = [] if archive is None else [{"number": 0, "archive": _told(archive)}]
+        self._table.rows = [*above, *(self._row(one) for one in history.versions)]
+        self._table.props["hide-pagination"] = len(self._table.rows) <= PER_PAGE
 
     def on_restore(self, hear: Hear) -> None:
         """Told with the version's number that somebody wants it as the draft."""
@@ -76,14 +89,16 @@ class VersionTable:
         """Told with the version's number that somebody wants it current."""
         self._table.on("current", hear)
 
-    def _rows(self, versions: Sequence[VersionRow]) -> list[dict[str, Any]]:
-        return [
-            {
-                **one._asdict(),
-                "at": one.at.isoformat(),
-                "restorable": self._may_restore,
-                "eligible": self._may_make_current and not one.current,
-                "file": f"/flows/{self._process_type}/versions/{one.number}.yaml",
-            }
-            for one in versions
-        ]
+    def _row(self, one: VersionRow) -> dict[str, Any]:
+        return {
+            **one._asdict(),
+            "at": one.at.isoformat(),
+            "back": None if one.back is None else _told(one.back),
+            "restorable": self._may_restore,
+            "eligible": self._may_make_current and not one.current,
+            "file": f"/flows/{self._process_type}/versions/{one.number}.yaml",
+        }
+
+
+def _told(mark: Mark) -> dict[str, str]:
+    return {"by": mark.by, "at": mark.at.isoformat()}

@@ -8,7 +8,7 @@ from runtime.users.actor import Actor
 from studio.panels.bench import Bench
 from studio.panels.publish_dialog import PublishDialog
 from studio.panels.version_table import VersionTable
-from studio.services.flows import VersionRow
+from studio.services.flows import History
 
 EVERY_SECONDS = 2.0
 
@@ -18,7 +18,7 @@ class Versions:
 
     def __init__(self, bench: Bench) -> None:
         self._bench = bench
-        self._rows: tuple[VersionRow, ...] | None = None
+        self._history = History((), None)
         self._chosen = 0
 
     def build(self) -> None:
@@ -34,7 +34,7 @@ class Versions:
                     publish = ui.button("Publish …", icon="publish", on_click=bench.acting(self._open))
                     publish.props("outline dense no-caps").mark("publish-here")
             self._table = VersionTable(
-                bench.process_type, (), may_restore=not bench.read_only, may_make_current=publisher
+                bench.process_type, self._history, may_restore=not bench.read_only, may_make_current=publisher
             )
         self._table.on_restore(self._restore)
         self._table.on_make_current(self._ask)
@@ -56,16 +56,11 @@ class Versions:
                 make.props("unelevated no-caps").classes("main")
 
     async def _look(self, actor: Actor) -> None:
-        rows = await self._bench.services.flows.versions(actor, self._bench.process_type)
-        if rows != self._rows:
-            self._rows = rows
-            self._table.show(rows)
-            current = next((row.number for row in rows if row.current), None)
-            self._state.text = (
-                "Nothing is published yet."
-                if current is None
-                else f"Version {current} is what new conversations follow."
-            )
+        history = await self._bench.services.flows.history(actor, self._bench.process_type)
+        if history != self._history:
+            self._history = history
+            self._table.show(history)
+        self._state.text = _standing(history)
 
     async def _open(self, actor: Actor) -> None:
         bench = self._bench
@@ -96,6 +91,15 @@ class Versions:
             ui.notify(
                 f"The draft says what version {self._chosen} says. Undo takes it back.", type="positive"
             )
+
+
+def _standing(history: History) -> str:
+    current = next((row.number for row in history.versions if row.current), None)
+    if current is None:
+        return "Nothing is published yet."
+    if history.archive is not None:
+        return f"Archived: nothing new starts. Version {current} is the current one."
+    return f"Version {current} is what new conversations follow."
 
 
 def versions(bench: Bench) -> None:

@@ -72,6 +72,14 @@ class VersionRow(NamedTuple):
     """Of the current one: who made it current again, where it was published before another one."""
 
 
+class History(NamedTuple):
+    """What became of a flow: its versions, newest first, and who archived it."""
+
+    versions: tuple[VersionRow, ...]
+    archive: Mark | None
+    """None where nobody did, or nobody wrote it down."""
+
+
 class FlowView(NamedTuple):
     """All that a flow's page shows. Two that are equal look the same."""
 
@@ -82,11 +90,9 @@ class FlowView(NamedTuple):
     current: int | None
     unpublished: bool
     archived: bool
-    archive: Mark | None
-    """Who archived it; None where nobody did, or nobody wrote it down."""
     initial: str
     states: tuple[StateRow, ...]
-    versions: tuple[VersionRow, ...]
+    history: History
     findings: tuple[Finding, ...]
     waived: tuple[Finding, ...]
     seen: str
@@ -95,7 +101,7 @@ class FlowView(NamedTuple):
     @property
     def next_version(self) -> int:
         """The number that publishing would give."""
-        return max((row.number for row in self.versions), default=0) + 1
+        return max((row.number for row in self.history.versions), default=0) + 1
 
 
 class TextFile(NamedTuple):
@@ -124,12 +130,11 @@ class Flows:
     async def view(self, actor: Actor, process_type: str) -> FlowView:
         """One flow. Raises UnknownProcess."""
         actor.require("viewer")
-        standing, counts, marks, versions = await self._database.read(
+        standing, counts, history = await self._database.read(
             lambda session: (
                 _standing(session, process_type),
                 store.counts(session, process_type),
-                store.marks(session, process_type),
-                _rows(session, process_type),
+                _history(session, process_type),
             )
         )
         review = await self._reviews.of(standing)
@@ -137,15 +142,15 @@ class Flows:
         counted = ".".join(str(state.here) for state in states)
         return FlowView(
             process_type, review.flow.name, review.flow.description, standing.draft_rev, standing.current,
-            review.unpublished, standing.archived, _mark(marks.archived_by, marks.archived_at),
-            review.flow.initial_state, states, versions, review.findings, review.waived,
+            review.unpublished, standing.archived, review.flow.initial_state, states, history,
+            review.findings, review.waived,
             f"{_seen(standing)}.{counted}",
         )  # fmt: skip
 
-    async def versions(self, actor: Actor, process_type: str) -> tuple[VersionRow, ...]:
-        """The history, newest first. Raises UnknownProcess."""
+    async def history(self, actor: Actor, process_type: str) -> History:
+        """The history alone. Raises UnknownProcess."""
         actor.require("viewer")
-        return await self._database.read(lambda session: _rows(session, process_type))
+        return await self._database.read(lambda session: _history(session, process_type))
 
     async def picture(self, actor: Actor, process_type: str, theme: Theme, *, counted: bool) -> str:
         """The flow's map as SVG, with how many conversations are in each state. Raises UnknownProcess."""
@@ -225,12 +230,13 @@ def _edits_since(session: Session, process_type: str, rev: int) -> Iterator[str]
         yield f"{edit.user}: {label}"
 
 
-def _rows(session: Session, process_type: str) -> tuple[VersionRow, ...]:
+def _history(session: Session, process_type: str) -> History:
     marks, current = store.marks(session, process_type), _standing(session, process_type).current
-    entries = store.versions(session, process_type)
-    return tuple(
-        _row(entry, marks) if entry.version == current else VersionRow(*entry, False) for entry in entries
-    )
+    rows = [
+        _row(entry, marks) if entry.version == current else VersionRow(*entry, False)
+        for entry in store.versions(session, process_type)
+    ]
+    return History(tuple(rows), _mark(marks.archived_by, marks.archived_at))
 
 
 def _row(entry: VersionEntry, marks: Marks) -> VersionRow:

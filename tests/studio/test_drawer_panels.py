@@ -12,8 +12,12 @@ from flows import codec
 from flows.model import Flow
 from runtime.store import flows
 from runtime.store.session import Database
+from runtime.users.actor import Actor
 from studio.gate import COOKIE
+from studio.services import Services
 from tests.studio import stage
+
+ED = Actor("Ed", "editor")
 
 
 async def edit(user: User, database: Database, text: str = stage.WITH_ERRORS) -> None:
@@ -50,6 +54,37 @@ async def test_problems_are_listed_by_how_grave_they_are(user: User, database: D
     misspelt = row(user, "unknown-reference")
     assert "Did you mean “Checked”?" in misspelt["message"]
     assert (misspelt["fix"], misspelt["act"]) == ("Use “Checked”", "")  # an error is mended, not accepted
+
+
+async def test_a_long_group_is_shown_whole_when_asked_for(user: User, database: Database) -> None:
+    intents = "".join(f"\n  intent_{number}: {{}}" for number in range(120))
+    await edit(user, database, f"{stage.WITH_ERRORS}intents:{intents}\n")
+    [more] = [row for row in problems(user).rows if "more" in row]
+    assert more["words"] == "Show all 123"
+    assert len([row for row in problems(user).rows if row.get("tone") == "warning"]) == 100
+    user.find(marker="problems").trigger("more", more["more"])
+    assert len([row for row in problems(user).rows if row.get("tone") == "warning"]) == 123
+
+
+async def test_what_others_change_while_the_dialog_is_open_is_shown_and_not_published(
+    user: User, database: Database, services: Services
+) -> None:
+    with_a_warning = stage.WITH_ERRORS.replace("cheked", "checked") + "intents: {asks: {}}\n"
+    await edit(user, database, with_a_warning)
+    open_panel(user, "versions")
+    await user.should_see(marker="publish-here")
+    user.find(marker="publish-here").click()
+    await user.should_see("Publish version 1")
+    op = {"op": "rename_state", "state": "asked", "title": "Asked for money"}
+    rev = (await services.editing.open(ED, "refund")).rev
+    await services.editing.do(ED, "refund", op, rev)
+    user.find("What changed").type("The first one.")
+    user.find("Publish version 1").click()
+    await user.should_see("The draft was changed while you were reading. Nothing was published yet.")
+    await user.should_see("Ed: Rename")
+    assert await database.read(lambda session: flows.versions(session, "refund")) == []
+    user.find("Publish version 1").click()
+    await user.should_see("Published version 1.")
 
 
 async def test_a_fix_is_one_edit_that_can_be_undone(user: User, database: Database) -> None:
@@ -106,6 +141,8 @@ async def test_an_older_version_is_made_current(user: User, database: Database) 
     user.find("Make it current").click()
     await user.should_see("Version 1 is what new conversations follow.", retries=50)
     assert await database.read(lambda session: flows.current_version(session, "refund")) == 1
+    [table] = user.find(kind=ui.table, marker="versions").elements
+    assert [row["back"] and row["back"]["by"] for row in table.rows] == [None, "A publisher"]
 
 
 async def test_an_older_version_is_restored_as_the_draft(user: User, database: Database) -> None:

@@ -144,6 +144,18 @@ async def test_a_flow_goes_to_the_archive_and_comes_back(user: User, database: D
     await user.should_see("2 flows")
 
 
+async def test_an_archived_flow_says_so_and_who_did_it(user: User, database: Database) -> None:
+    await database.write(stage.publish_shipped)
+    await database.write(lambda session: flows.archive(session, "payment_collection", actor="Pat"))
+    await user.open("/flows/payment_collection")
+    await user.should_see("Archived")
+    [publish] = user.find(kind=ui.button, marker="publish").elements
+    assert not publish.enabled
+    [versions] = user.find(kind=ui.table, marker="versions").elements
+    archived, version = versions.rows
+    assert (archived["archive"]["by"], version["number"]) == ("Pat", 1)
+
+
 async def test_only_what_is_shown_can_be_acted_on(user: User, database: Database) -> None:
     await database.write(stage.publish_shipped)
     await user.open("/")

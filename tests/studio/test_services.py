@@ -55,7 +55,7 @@ USES: dict[str, tuple[Role, Use]] = {
     "flows.edits_since": ("viewer", lambda services, actor: services.flows.edits_since(actor, "survey", 0)),
     "flows.archive": ("publisher", lambda services, actor: services.flows.archive(actor, "survey")),
     "flows.unarchive": ("publisher", lambda services, actor: services.flows.unarchive(actor, "survey")),
-    "flows.versions": ("viewer", lambda services, actor: services.flows.versions(actor, "survey")),
+    "flows.history": ("viewer", lambda services, actor: services.flows.history(actor, "survey")),
     "flows.as_draft": ("editor", lambda services, actor: services.flows.as_draft(actor, "appointment", 1)),
     "flows.make_current": ("publisher", lambda services, actor: services.flows.make_current(actor, "appointment", 1)),
     "imports.read": ("editor", lambda services, actor: services.imports.read(actor, stage.SEED)),
@@ -92,7 +92,7 @@ async def test_a_flow_from_import_to_export(services: Services) -> None:
     await services.flows.publish(PUBLISHER, "survey", "  The first one. ")
     view = await services.flows.view(VIEWER, "survey")
     assert (view.current, view.unpublished, view.next_version) == (1, False, 2)
-    [row] = view.versions
+    [row] = view.history.versions
     assert (row.number, row.author, row.note, row.current) == (1, "Pat", "The first one.", True)
     assert row.back is None, "who published it made it current, too"
 
@@ -108,7 +108,7 @@ async def test_publishing_wants_a_note_and_a_flow_without_errors(services: Servi
     with pytest.raises(PublishRefused) as refused:
         await services.flows.publish(PUBLISHER, "refund", "Try.")
     assert "unknown-reference" in [finding.code for finding in refused.value.findings]
-    assert (await services.flows.view(VIEWER, "refund")).versions == ()
+    assert (await services.flows.view(VIEWER, "refund")).history.versions == ()
 
 
 async def test_a_draft_that_changed_meanwhile_is_not_published(services: Services) -> None:
@@ -119,7 +119,7 @@ async def test_a_draft_that_changed_meanwhile_is_not_published(services: Service
     )
     with pytest.raises(DraftMoved):
         await services.flows.publish(PUBLISHER, "survey", "As I read it.", seen.draft_rev)
-    assert (await services.flows.view(VIEWER, "survey")).versions == ()
+    assert (await services.flows.view(VIEWER, "survey")).history.versions == ()
     [said] = await services.flows.edits_since(PUBLISHER, "survey", seen.draft_rev)
     assert said.startswith(f"{EDITOR.name}: ")
     await imported(services, stage.SEED)
@@ -134,11 +134,11 @@ async def test_it_is_written_down_who_archived_a_flow(services: Services) -> Non
     await services.flows.archive(Actor("Another", "admin"), "survey")
     view = await services.flows.view(VIEWER, "survey")
     assert view.archived
-    assert view.archive is not None
-    assert view.archive.by == "Pat"
+    assert view.history.archive is not None
+    assert view.history.archive.by == "Pat"
     await services.flows.unarchive(PUBLISHER, "survey")
     view = await services.flows.view(VIEWER, "survey")
-    assert (view.archived, view.archive) == (False, None)
+    assert (view.archived, view.history.archive) == (False, None)
 
 
 async def test_an_older_version_is_made_current_again(services: Services) -> None:
@@ -147,11 +147,11 @@ async def test_an_older_version_is_made_current_again(services: Services) -> Non
         await services.flows.publish(PUBLISHER, "appointment", "Patience.")
     await services.flows.make_current(PUBLISHER, "appointment", 1)
     view = await services.flows.view(VIEWER, "appointment")
-    assert [(row.number, row.current, row.back and row.back.by) for row in view.versions] == [
+    assert [(row.number, row.current, row.back and row.back.by) for row in view.history.versions] == [
         (2, False, None), (1, True, "Pat"),
     ]  # fmt: skip
     assert (view.current, view.unpublished, view.next_version) == (1, True, 3)  # the draft is as it was
-    assert await services.flows.versions(VIEWER, "appointment") == view.versions
+    assert await services.flows.history(VIEWER, "appointment") == view.history
     with pytest.raises(UnknownVersion):
         await services.flows.make_current(PUBLISHER, "appointment", 4)
 
