@@ -35,6 +35,7 @@ def run(given: Namespace, console: Console) -> int:
     """Play every scenario of each file; coverage informs, only a failure fails."""
     from flows.scenario import coverage, play
     from runtime.cli.reading import read_files, show
+    from runtime.policy.verdict import verdict
 
     understand = _Understanding()
     files = read_files(given.files, accept_edit=given.accept_edit)
@@ -43,7 +44,7 @@ def run(given: Namespace, console: Console) -> int:
     reports: list[dict[str, Any]] = []
     for file in files:
         for flow, _ in file.sources:
-            played = [play(flow, scenario, understand) for scenario in flow.scenarios]
+            played = [play(flow, scenario, understand, verdict) for scenario in flow.scenarios]
             covered = coverage(flow, played)
             _show(file.name, flow, played, covered, console)
             reports.append({"file": file.name, **_report(flow, played, covered)})

@@ -45,9 +45,9 @@ def test_a_circle_of_results_ends_and_is_flagged() -> None:
 
 def test_a_circle_of_timers_that_are_due_at_once_ends_too() -> None:
     made = flow(on(relative("data.day"), "open", "open"), data={"day": {"type": "date"}})
-    story = played(made, {"wait": "1h"}, {"wait": "1h"}, data={"day": "2026-01-01"})
-    assert story.steps[1].traces[-1].outcome == "too_deep"
-    assert story.steps[2].traces == ()
+    story = played(made, {"wait": "1h"}, data={"day": "2026-01-01"})
+    assert story.steps[0].traces[-1].outcome == "too_deep"
+    assert story.steps[1].traces == ()
 
 
 def test_a_timer_of_a_minute_or_more_starts_afresh() -> None:
