@@ -8,7 +8,7 @@ from typing import Any
 
 from flows import codec
 from flows.layout import layout
-from flows.model import ANY, Flow, Transition, with_ids
+from flows.model import ANY, Flow, State, Transition, with_ids
 from studio.editor import ops
 from studio.editor.commands import Many, Move, Put, Set, Single
 from studio.editor.gesture import (
@@ -53,13 +53,18 @@ def add_state(flow: Flow, op: ops.AddState) -> Gesture:
 
 def rename_state(flow: Flow, op: ops.RenameState) -> Gesture:
     state = state_of(flow, op.state)
-    if not state.title and _NUMBERED.fullmatch(state.id) and (wanted := id_from(op.title)):
+    if is_numbered(state) and (wanted := id_from(op.title)):
         others = {one.id for one in flow.states} - {state.id}
         renamed = rename(flow, "state", state.id, free_id(wanted, others), title=op.title)
         return renamed._replace(label=f"Name “{op.title}”")
     values = {"title": own_title(state.id, op.title) or None}
     value = merged(codec.part_as_json(state), values, STATE_KEYS)
     return Gesture(Put(kind="state", id=state.id, value=value), f"Rename “{state.name}”")
+
+
+def is_numbered(state: State) -> bool:
+    """Whether nobody has named it yet: its id is made from the first name it gets."""
+    return not state.title and _NUMBERED.fullmatch(state.id) is not None
 
 
 def change_state_id(flow: Flow, op: ops.ChangeStateId) -> Gesture:
@@ -73,7 +78,13 @@ def set_state(flow: Flow, op: ops.SetState) -> Gesture:
 
 
 def set_initial(flow: Flow, op: ops.SetInitial) -> Gesture:
-    return Gesture(Set(key="initial_state", value=op.state), f"Begin in “{state_of(flow, op.state).name}”")
+    label = f"Begin in “{state_of(flow, op.state).name}”"
+    begin = Set(key="initial_state", value=op.state)
+    if op.state not in flow.terminal_states:
+        return Gesture(begin, label)
+    # Nothing can begin where it ends.
+    ends = [state for state in flow.terminal_states if state != op.state]
+    return Gesture(Many(commands=(begin, Set(key="terminal_states", value=ends))), label)
 
 
 def set_terminal(flow: Flow, op: ops.SetTerminal) -> Gesture:

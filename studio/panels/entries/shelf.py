@@ -17,7 +17,7 @@ from studio.panels.entries.uses import Use, uses
 from studio.panels.inspector.advanced import id_input
 from studio.panels.inspector.controls import add_button
 from studio.panels.inspector.heading import remarks
-from studio.panels.inspector.section import Desk, Section
+from studio.panels.inspector.section import Desk, Part, Section
 from studio.words import plural, worst
 
 MOST_ROWS = 300
@@ -168,7 +168,7 @@ class Shelf:
         return Section(
             self._desk,
             lambda _flow: name,
-            lambda _: id_input(self._desk, name, hint, op, lambda _new: None),
+            lambda _: id_input(self._desk, Part(name), hint, op, lambda _new: None),
             title="Name",
         )
 
@@ -183,6 +183,7 @@ class Shelf:
             renamed = self._becoming if self._becoming in self._entries else None
             self.choose(renamed or next(iter(self._entries), None))
             return
+        self._desk.look()
         for section in self._sections:
             section.look()
         self._show_rows()

@@ -11,7 +11,7 @@ from flows.model import Flow
 from studio.panels.bench import Bench, Selection
 from studio.panels.inspector.heading import remarks
 from studio.panels.inspector.overview import flow_overview, several_selected
-from studio.panels.inspector.section import Desk, Section
+from studio.panels.inspector.section import Desk, Part, Section
 from studio.panels.inspector.state_form import state_form
 from studio.panels.inspector.transition_form import transition_form
 
@@ -32,6 +32,7 @@ class _Inspector:
         self._root = ui.element("div").classes("inspector")
         self._desk = Desk(bench, self._root)
         self._subject: Selection | None = None
+        self._part = Part("")
         self._sections: list[Section] = []
         self._said: list[Finding] = []
         self._select()
@@ -57,21 +58,36 @@ class _Inspector:
     def _draws(self, subject: Selection) -> Callable[[], Iterator[Section]]:
         match subject:
             case ((state,), ()):
-                return lambda: state_form(self._desk, state)
+                self._part = Part(state)
+                return lambda: state_form(self._desk, self._part)
             case ((), (transition,)):
-                return lambda: transition_form(self._desk, transition)
+                self._part = Part(transition)
+                return lambda: transition_form(self._desk, self._part)
             case ((), ()):
                 return lambda: flow_overview(self._desk)
             case _:
                 return lambda: several_selected(self._desk, subject)
 
     def _follow(self) -> None:
-        self._desk.look()
-        if _existing(self._bench.selection, self._bench.flow) != self._subject:
+        subject = _existing(self._bench.selection, self._bench.flow)
+        if subject != self._subject and not self._is_renamed(subject):
             self._select()
             return
         for section in self._sections:
             section.look()
+
+    def _is_renamed(self, subject: Selection) -> bool:
+        """Whether what is shown is still what is selected, under another id: then the form stays.
+
+        Only a new id selects something else together with a change of the flow.
+        """
+        match self._subject, subject:
+            case (((_,), ()), ((new,), ())) | (((), (_,)), ((), (new,))):
+                self._desk.renamed(self._part.id, new)
+                self._part.id, self._subject = new, subject
+                self._desk.look()
+                return True
+        return False
 
     def _remark(self) -> None:
         """Say what the last check found at what is shown."""

@@ -18,9 +18,12 @@ from studio.panels.inspector.controls import add_button, complaint_line, icon_bu
 from studio.panels.inspector.fields import draw_field
 from studio.panels.inspector.filling import Filling, as_raw
 from studio.panels.inspector.section import Desk, Section
+from studio.panels.listing import Listing
 
 Store = Callable[[list[dict[str, Any]]], dict[str, Any]]
 """The op that stores these actions."""
+_FOCUS = "setTimeout(() => getHtmlElement({id})?.focus(), 30)"
+"""The keyboard goes there once Vue has put everything in its place."""
 
 
 @dataclass(eq=False, slots=True)
@@ -28,16 +31,17 @@ class _Card:
     type: str
     stored: Action | None
     """What the flow has; None while a new one isn't whole."""
-    begun: dict[str, Any]
+    raw: dict[str, Any]
+    """What it is begun with."""
     open: bool = False
-    box: ui.element | None = None
-    summary: ui.label | None = None
     filling: Filling | None = None
-
-    @property
-    def raw(self) -> dict[str, Any]:
-        """What is filled in so far: it outlives a new drawing of the list."""
-        return self.begun if self.filling is None else self.filling.raw
+    """Made when the card is first opened."""
+    box: ui.element | None = None
+    opener: ui.element | None = None
+    summary: ui.label | None = None
+    body: ui.element | None = None
+    moves: tuple[ui.button, ...] = ()
+    """Earlier, later."""
 
 
 class ActionCards:
@@ -47,67 +51,118 @@ class ActionCards:
         self._desk = desk
         self._op = op
         self._cards: list[_Card] = []
-        self._at: _Card | None = None
-        """Where the keyboard is, while the list is drawn again."""
-        self.section = Section(desk, lambda flow: tuple(reads(flow)), self._draw, title=title)
+        self.section = Section(
+            desk, lambda flow: tuple(reads(flow)), self._draw, title=title, meets=self._meet
+        )
 
     def _draw(self, stored: Sequence[Action]) -> None:
-        self._meet(stored)
-        with ui.element("ol").classes("cards"):
-            for card in self._cards:
-                self._card(card)
-        if not self._cards and self._desk.read_only:
-            ui.label("Nothing.").classes("muted small")
-        if not self._desk.read_only:
-            with add_button("Add action"):
+        editable = not self._desk.read_only
+        self._list = Listing(
+            self._card, tag="ol", row="li", classes="cards", row_classes="act",
+            ordered=self._ordered if editable else None,
+        )  # fmt: skip
+        self._none = ui.label("Nothing.").classes("muted small")
+        if editable:
+            with add_button("Add action") as self._adding:
                 menu({name: form.look for name, form in offered().items()}, self._add)
+        self._meet(stored)
 
-    def _meet(self, stored: Sequence[Action]) -> None:
-        """Take over what the flow has, and keep what is open or unfinished."""
-        if [card.stored for card in self._cards if card.stored is not None] == list(stored):
-            return
-        was = {i: card.open for i, card in enumerate(card for card in self._cards if card.stored)}
-        begun = [card for card in self._cards if card.stored is None]
-        same = len(was) == len(stored)
+    def _meet(self, stored: Sequence[Action]) -> bool:
+        """Take over what the flow has; what is open or unfinished stays so."""
+        begun = [(i, card) for i, card in enumerate(self._cards) if card.stored is None]
         self._cards = [
-            _Card(action.type, action, as_raw(action), open=same and was.get(i, False))
-            for i, action in enumerate(stored)
-        ] + begun
+            card or _Card(action.type, action, as_raw(action))
+            for card, action in zip(self._matched(stored), stored, strict=True)
+        ]
+        for i, card in begun:
+            self._cards.insert(i, card)
+        self._show()
+        for card, action in zip(
+            (card for card in self._cards if card.stored is not None), stored, strict=True
+        ):
+            self._take(card, action)
+        return True
+
+    def _matched(self, stored: Sequence[Action]) -> list[_Card | None]:
+        """For each action the card that shows it, else one of its type that shows none of the others."""
+        free = [card for card in self._cards if card.stored is not None]
+        found: list[_Card | None] = [None] * len(stored)
+        for fits in (_shows, _is_of_type):
+            for i, action in enumerate(stored):
+                card = next((card for card in free if found[i] is None and fits(card, action)), None)
+                if card is not None:
+                    found[i] = card
+                    free.remove(card)
+        return found
+
+    def _take(self, card: _Card, action: Action) -> None:
+        if card.stored == action:
+            return
+        card.stored = action
+        if card.filling is not None:
+            card.filling.meet(as_raw(action))
+        else:
+            card.raw = as_raw(action)
+        self._say(card)
+
+    def _show(self) -> None:
+        self._list.show(self._cards)
+        self._none.set_visibility(self._desk.read_only and not self._cards)
+        last = len(self._cards) - 1
+        for i, card in enumerate(self._cards):
+            for button, end in zip(card.moves, (0, last), strict=False):
+                button.set_visibility(last > 0)
+                button.set_enabled(i != end)
 
     def _card(self, card: _Card) -> None:
         form = form_of(card.type)
-        with ui.element("li").classes("act" if card.stored is not None else "act act-unfinished") as card.box:
-            with ui.element("div").classes("act-head"):
-                with ui.element("button").classes("act-open") as opener:
-                    ui.icon(form.look.icon)
-                    card.summary = ui.label(self._words(card)).classes("act-words")
-                opener.props(f'type=button aria-expanded={str(card.open).lower()} title="{form.look.title}"')
-                opener.on("click", lambda: self._toggle(card))
-                if self._at is card:
-                    opener.run_method("focus")
-                if not self._desk.read_only:
-                    self._moves(card)
-            if card.open:
-                with ui.element("div").classes("act-body stack"):
-                    self._form(card)
+        card.box = self._list.element(card)
+        with ui.element("div").classes("act-head"):
+            if not self._desk.read_only:
+                self._list.grip(card, form.look.title)
+            with ui.element("button").classes("act-open") as card.opener:
+                ui.icon(form.look.icon)
+                card.summary = ui.label().classes("act-words")
+            card.opener.props["type"], card.opener.props["title"] = "button", form.look.title
+            card.opener.on("click", lambda: self._toggle(card))
+            if not self._desk.read_only:
+                self._moves(card)
+        card.body = ui.element("div").classes("act-body stack")
+        self._say(card)
+        self._unfold(card)
 
     def _moves(self, card: _Card) -> None:
-        i, last = self._cards.index(card), len(self._cards) - 1
         with ui.element("div").classes("act-moves"):
-            if last:
-                icon_button("arrow_upward", "Earlier", lambda: self._move(card, -1), disabled=i == 0)
-                icon_button("arrow_downward", "Later", lambda: self._move(card, 1), disabled=i == last)
+            card.moves = (
+                icon_button("arrow_upward", "Earlier", lambda: self._move(card, -1)),
+                icon_button("arrow_downward", "Later", lambda: self._move(card, 1)),
+            )
             icon_button("close", "Remove", lambda: self._remove(card))
 
-    def _words(self, card: _Card) -> str:
-        if card.stored is None:
-            return f"{form_of(card.type).look.title}: to be filled in"
-        words = says(card.stored)
-        return words[:1].upper() + words[1:]
+    def _say(self, card: _Card) -> None:
+        """The line of the card, and whether it is stored."""
+        if card.summary is None or card.box is None:
+            return
+        words = f"{form_of(card.type).look.title}: to be filled in"
+        if card.stored is not None:
+            words = says(card.stored)
+        card.summary.text = words[:1].upper() + words[1:]
+        card.box.classes(add="act-unfinished") if card.stored is None else card.box.classes(
+            remove="act-unfinished"
+        )
+
+    def _unfold(self, card: _Card) -> None:
+        assert card.opener is not None
+        assert card.body is not None
+        card.opener.props["aria-expanded"] = "true" if card.open else "false"
+        card.body.set_visibility(card.open)
+        if card.open and not card.body.default_slot.children:
+            with card.body:
+                self._form(card)
 
     def _form(self, card: _Card) -> None:
         form = form_of(card.type)
-        filling = self._filling(card)
+        filling = card.filling or self._filling(card)
         ui.label(form.look.explanation).classes("muted small")
         for field in form.fields:
             draw_field(self._desk, field, filling)
@@ -123,13 +178,10 @@ class ActionCards:
 
     def _fits(self, card: _Card, part: BaseModel) -> None:
         assert isinstance(part, Action)
-        if part == card.stored:
-            return
-        card.stored = part
-        if card.box is not None and card.summary is not None:
-            card.box.classes(remove="act-unfinished")
-            card.summary.text = self._words(card)
-        self._save()
+        if part != card.stored:
+            card.stored = part
+            self._say(card)
+            self._save()
 
     def _save(self) -> None:
         stored = tuple(card.stored for card in self._cards if card.stored is not None)
@@ -137,29 +189,44 @@ class ActionCards:
 
     def _toggle(self, card: _Card) -> None:
         card.open = not card.open
-        self._draw_at(card)
+        self._unfold(card)
 
     def _add(self, action_type: str) -> None:
         begun = {"type": action_type, **form_of(action_type).begins(self._desk.flow)}
         card = _Card(action_type, None, begun, open=bool(form_of(action_type).fields))
         self._cards.append(card)
         self._filling(card).check(quietly=True)
-        self._draw_at(card)
+        self._show()
+        self._focus(card.opener)
 
     def _remove(self, card: _Card) -> None:
+        i = self._cards.index(card)
         self._cards.remove(card)
         if card.stored is not None:
             self._save()
-        self.section.draw()
+        self._show()
+        self._focus(self._cards[min(i, len(self._cards) - 1)].opener if self._cards else self._adding)
 
     def _move(self, card: _Card, by: int) -> None:
+        self._list.move(card, by)
         i = self._cards.index(card)
-        self._cards.insert(i + by, self._cards.pop(i))
-        if card.stored is not None:
-            self._save()
-        self._draw_at(card)
+        up, down = card.moves
+        at_end = i == (0 if by < 0 else len(self._cards) - 1)
+        self._focus(card.opener if at_end else up if by < 0 else down)
 
-    def _draw_at(self, card: _Card) -> None:
-        self._at = card
-        self.section.draw()
-        self._at = None
+    def _ordered(self, cards: Sequence[_Card]) -> None:
+        self._cards = list(cards)
+        self._show()
+        self._save()
+
+    def _focus(self, element: ui.element | None) -> None:
+        if element is not None:
+            element.client.run_javascript(_FOCUS.format(id=element.id))
+
+
+def _shows(card: _Card, action: Action) -> bool:
+    return card.stored == action
+
+
+def _is_of_type(card: _Card, action: Action) -> bool:
+    return card.type == action.type

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Literal, NamedTuple
 
 from flows.actions.registry import actions
@@ -34,6 +34,7 @@ FieldKind = Literal[
 
 _SAYS = ("message", "text", "generate")
 _TIME = tuple(Timer.model_fields)
+_EVENTS = (suggestions.events, suggestions.heard_events)
 
 
 class FormField(NamedTuple):
@@ -46,6 +47,13 @@ class FormField(NamedTuple):
     hint: str = ""
     options: Callable[[Flow], Options] | None = None
     needed: bool = False
+
+    def offered(self, flow: Flow, seen: Collection[str] = (), processes: Collection[str] = ()) -> Options:
+        """What it offers to choose from; `seen` are events that arrived, `processes` the company's flows."""
+        own = self.options(flow) if self.options is not None else {}
+        if self.options is suggestions.processes:
+            return suggestions.also(own, (name for name in processes if name != flow.process_type))
+        return suggestions.also(own, seen) if self.options in _EVENTS else own
 
     @property
     def key(self) -> str:

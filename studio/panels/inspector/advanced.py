@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from nicegui import ui
 
-from studio.panels.inspector.section import Desk
+from flows.model import Flow
+from studio.editor.commands import apply
+from studio.editor.gestures import gesture
+from studio.editor.ops import read_op
+from studio.errors import EditRefused
+from studio.panels.inspector.section import Desk, Part
 
 
 @contextmanager
@@ -22,29 +27,59 @@ def advanced() -> Iterator[None]:
 
 
 def id_input(
-    desk: Desk, id_: str, hint: str, op: Callable[[str], Mapping[str, Any]], then: Callable[[str], None]
+    desk: Desk, part: Part, hint: str, op: Callable[[str], Mapping[str, Any]], then: Callable[[str], None]
 ) -> None:
-    """The id, changed when it is left; `then` gets the new one once it is stored."""
+    """The id, changed when it is left; `then` gets the new one once it is stored. What can't be one is refused here."""
 
     def changed() -> None:
         new = (control.value or "").strip()
-        if new and new != id_:
-            desk.do(op(new), lambda done: then(new) if done else refused())
+        if not new or new == part.id:
+            show()
+            return
+        control.error = refusal(desk.flow, op(new)) or None
+        if control.error is None:
+            desk.do(op(new), lambda done: then(new) if done else show())
 
-    def refused() -> None:
+    def show() -> None:
         if not control.is_deleted:
-            control.value = id_
+            control.value, control.error = part.id, None
 
-    control = ui.input(label="Id", value=id_).props("outlined dense").classes("full mono-input")
+    def follow() -> None:
+        if known[-1] != part.id:
+            known.append(part.id)
+            show()
+
+    known = [part.id]
+    control = (
+        ui.input(label="Id", value=part.id).props("outlined dense maxlength=255").classes("full mono-input")
+    )
     control.props["hint"] = hint
+    control.without_auto_validation()
     control.on("change", changed)
     control.set_enabled(not desk.read_only)
+    desk.follow(control, follow)
+
+
+def refusal(flow: Flow, op: Mapping[str, Any]) -> str:
+    """Why an edit can't be made, in a sentence; nothing when it can."""
+    try:
+        apply(flow, gesture(flow, read_op(op)).command)
+    except EditRefused as error:
+        return str(error)
+    return ""
 
 
 def delete_button(
-    desk: Desk, words: str, *, states: tuple[str, ...] = (), transitions: tuple[str, ...] = ()
+    desk: Desk,
+    words: str,
+    *,
+    states: Callable[[], Sequence[str]] = tuple,
+    transitions: Callable[[], Sequence[str]] = tuple,
 ) -> None:
     """Deletes them in one step, which can be undone."""
-    op = {"op": "delete", "states": list(states), "transitions": list(transitions)}
-    button = ui.button(words, icon="delete", color=None, on_click=lambda: desk.do(op))
+
+    def delete() -> None:
+        desk.do({"op": "delete", "states": list(states()), "transitions": list(transitions())})
+
+    button = ui.button(words, icon="delete", color=None, on_click=delete)
     button.props("flat dense no-caps align=left").classes("delete")

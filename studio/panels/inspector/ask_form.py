@@ -20,7 +20,7 @@ FIELDS = (
     FormField("choice", ("message",), "Question", "The message that asks", suggestions.messages, needed=True),
     FormField("choice", ("into",), "Answer goes into", "Its type decides what counts as an answer",
               suggestions.data_fields, needed=True),
-    FormField("choice", ("retry",), "When the answer doesn’t fit", "The question again, if left empty",
+    FormField("choice", ("retry",), "If the answer doesn’t fit", "The question again, if left empty",
               suggestions.messages),
     FormField("switch", ("again",), "Ask even if it is known already", ""),
 )  # fmt: skip
@@ -38,9 +38,11 @@ class AskForm:
         self._desk = desk
         self._op = op
         self._begun = False
-        self.section = Section(desk, reads, self._draw, title="Question")
+        self._filling: Filling | None = None
+        self.section = Section(desk, reads, self._draw, title="Question", meets=self._meet)
 
     def _draw(self, ask: Ask | None) -> None:
+        self._filling = None
         if ask is None and not self._begun:
             if self._desk.read_only:
                 ui.label("It asks nothing.").classes("muted small")
@@ -50,7 +52,14 @@ class AskForm:
         flow = self._desk.flow
         first = {"message": next(iter(flow.messages), None), "into": next(iter(flow.data), None)}
         raw = as_raw(ask) if ask is not None else {key: value for key, value in first.items() if value}
-        self._form(Filling(Ask, raw, flow, self._fits), whole=ask is not None)
+        self._filling = Filling(Ask, raw, flow, self._fits)
+        self._form(self._filling, whole=ask is not None)
+
+    def _meet(self, ask: Ask | None) -> bool:
+        if ask is None or self._filling is None:
+            return False
+        self._filling.meet(as_raw(ask))
+        return True
 
     def _form(self, filling: Filling, *, whole: bool) -> None:
         with ui.element("div").classes("act"), ui.element("div").classes("act-body stack"):
@@ -60,11 +69,18 @@ class AskForm:
                     icon_button("close", "Don’t ask", self._end)
             for field in FIELDS:
                 draw_field(self._desk, field, filling)
-            if not filling.flow.messages or not filling.flow.data:
-                ui.label("A question needs a message and a data field: make them first.").classes("complaint")
+            lacks = ui.label("A question needs a message and a data field: make them first.").classes(
+                "complaint"
+            )
+            self._desk.follow(lacks, lambda: lacks.set_visibility(self._lacks))
+            lacks.set_visibility(self._lacks)
             filling.show_at("", complaint_line())
         if not whole:
             filling.check(quietly=True)
+
+    @property
+    def _lacks(self) -> bool:
+        return not self._desk.flow.messages or not self._desk.flow.data
 
     def _begin(self) -> None:
         self._begun = True

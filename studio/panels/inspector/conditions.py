@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, assert_never, get_args
+
+from pydantic import ValidationError
 
 from flows.durations import parse_duration
 from flows.errors import FlowError, InvalidDuration
@@ -15,6 +17,7 @@ from flows.values import parse_value
 from flows.words import readable
 from studio.panels.inspector.literals import field_text, literal_text, read_literal
 from studio.panels.inspector.times import length_text, read_length
+from studio.panels.inspector.wording import complaints
 
 OPS: tuple[Op, ...] = get_args(Op)
 _TEXT: tuple[Op, ...] = ("eq", "ne", "in", "not_in", "contains", "starts_with", "ends_with", "matches")
@@ -96,6 +99,56 @@ def closed(node: Comparison | Group) -> dict[str, Any] | None:
     if node.kind == "not":
         return {"not": parts[0] if len(parts) == 1 else {"all": parts}}
     return parts[0] if node.bare and len(parts) == 1 else {node.kind: parts}
+
+
+def take_over(shown: Group, stored: Group) -> list[Comparison]:
+    """Make the tree that is shown the stored one; parts that say the same, or aren't complete yet, stay as they are.
+
+    Gives the comparisons that stayed and say something else now.
+    """
+    free, changed, parts = list(shown.parts), list[Comparison](), list[Comparison | Group]()
+    for part, mine in zip(stored.parts, _matched(free, stored.parts), strict=True):
+        parts.append(part if mine is None else mine)
+        if isinstance(mine, Group) and isinstance(part, Group):
+            changed += take_over(mine, part)
+        elif isinstance(mine, Comparison) and isinstance(part, Comparison) and closed(mine) != closed(part):
+            mine.op, mine.value, mine.complaint = part.op, part.value, ""
+            changed.append(mine)
+    shown.kind, shown.bare = stored.kind, stored.bare
+    shown.parts = parts + [one for one in free if any(_is_begun(clause) for clause in comparisons(one))]
+    return changed
+
+
+def _matched(
+    free: list[Comparison | Group], wanted: Sequence[Comparison | Group]
+) -> list[Comparison | Group | None]:
+    """For each part one of `free` that says the same, else one like it; those are taken out."""
+    found: list[Comparison | Group | None] = [None] * len(wanted)
+    for alike in (_says_the_same, _is_like):
+        for i, part in enumerate(wanted):
+            mine = next((one for one in free if found[i] is None and alike(one, part)), None)
+            if mine is not None:
+                found[i] = mine
+                free.remove(mine)
+    return found
+
+
+def _says_the_same(one: Comparison | Group, other: Comparison | Group) -> bool:
+    return type(one) is type(other) and closed(one) == closed(other)
+
+
+def _is_like(one: Comparison | Group, other: Comparison | Group) -> bool:
+    if isinstance(one, Comparison) and isinstance(other, Comparison):
+        return one.field == other.field
+    return isinstance(one, Group) and isinstance(other, Group)
+
+
+def _is_begun(clause: Comparison) -> bool:
+    """Whether something is still missing, or wrong."""
+    if not clause.field or clause.complaint:
+        return True
+    value = clause.value.get("field") if isinstance(clause.value, Mapping) else clause.value
+    return clause.op not in _KNOWN and value in (None, "", [])
 
 
 def comparisons(node: Comparison | Group) -> Iterator[Comparison]:
@@ -201,7 +254,10 @@ class Comparing:
         """Why a complete clause can't be stored, in a sentence; nothing when it can."""
         if clause.complaint:
             return clause.complaint
-        made = Clause(field=clause.field, op=clause.op, value=clause.value)
+        try:
+            made = Clause(field=clause.field, op=clause.op, value=clause.value)
+        except ValidationError as error:
+            return next(iter(complaints(error).values()))
         return self._trials.refusal(made) or (
             "These two can't be compared." if self._trials.clashes(made) else ""
         )

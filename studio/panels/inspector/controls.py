@@ -14,7 +14,6 @@ from studio.panels.inspector.suggestions import Options
 from studio.panels.inspector.wording import Look
 
 DEBOUNCE_MS = 450
-_WAIT = f"debounce={DEBOUNCE_MS}"
 
 
 def complaining(control: ValidationElement[Any]) -> Callable[[str], None]:
@@ -45,9 +44,10 @@ def text_input(
     *,
     hint: str = "",
     lines: int = 1,
+    wait_ms: int = DEBOUNCE_MS,
     disabled: bool = False,
 ) -> ui.input | ui.textarea:
-    """A text on one line, or on as many as it needs."""
+    """A text on one line, or on as many as it needs; heard after `wait_ms` without a key, and when it is left."""
 
     def heard(event: events.ValueChangeEventArguments[str | None]) -> None:
         changed(event.value or "")
@@ -57,7 +57,7 @@ def text_input(
         control = ui.textarea(label=label or None, value=value, on_change=heard).props("autogrow")
     else:
         control = ui.input(label=label or None, value=value, on_change=heard)
-    control.props(f"outlined dense {_WAIT}").classes("full").without_auto_validation()
+    control.props(f"outlined dense debounce={wait_ms}").classes("full").without_auto_validation()
     _hint(control, hint)
     control.set_enabled(not disabled)
     return control
@@ -99,10 +99,9 @@ def name_input(
     disabled: bool = False,
 ) -> ui.select:
     """One of the options, or a new name: typed and left, it counts, without a key to confirm it."""
-    options = _with(options, [value])
 
     def key_of(typed: str) -> str:
-        known = {label.casefold(): key for key, label in options.items()}
+        known = {label.casefold(): key for key, label in offered(control).items()}
         return known.get(typed.strip().casefold()) or identifier(typed)
 
     def heard(event: events.ValueChangeEventArguments[Any]) -> None:
@@ -110,16 +109,16 @@ def name_input(
 
     def left(event: events.GenericEventArguments) -> None:
         typed = str(event.args or "").strip()
-        if typed and typed != options.get(control.value):
+        if typed and typed != offered(control).get(control.value):
             key = key_of(typed)
-            options.setdefault(key, typed)
-            control.set_options(options, value=key)
+            control.set_options({key: typed, **offered(control)}, value=key)
         elif not typed and control.value is not None:
             control.value = None
 
     control = ui.select(
-        options, label=label or None, value=value, on_change=heard, new_value_mode="add", key_generator=key_of
-    )
+        _with(options, [value]), label=label or None, value=value, on_change=heard, new_value_mode="add",
+        key_generator=key_of,
+    )  # fmt: skip
     control.props("outlined dense options-dense").classes("full").without_auto_validation()
     control.on("blur", left, js_handler="(event) => emit(event.target.value)")
     _hint(control, hint)
@@ -138,7 +137,6 @@ def several(
     disabled: bool = False,
 ) -> ui.select:
     """Several of the options in the order they were chosen in; with `new`, other names as well."""
-    options = _with(options, values)
 
     def heard(event: events.ValueChangeEventArguments[Any]) -> None:
         changed(list(event.value))
@@ -146,11 +144,10 @@ def several(
     def left(event: events.GenericEventArguments) -> None:
         typed = str(event.args or "").strip()
         if typed and typed not in control.value:
-            options.setdefault(typed, typed)
-            control.set_options(options, value=[*control.value, typed])
+            control.set_options({typed: typed, **offered(control)}, value=[*control.value, typed])
 
     control = ui.select(
-        options, label=label or None, value=list(values), multiple=True, on_change=heard,
+        _with(options, values), label=label or None, value=list(values), multiple=True, on_change=heard,
         new_value_mode="add" if new else None, key_generator=str.strip if new else None,
     )  # fmt: skip
     if new:
@@ -159,6 +156,31 @@ def several(
     _hint(control, hint)
     control.set_enabled(not disabled)
     return control
+
+
+def offered(control: ui.select) -> Options:
+    """What a select offers now."""
+    return dict(control.options) if isinstance(control.options, dict) else {}
+
+
+def offer(control: ui.select, options: Options) -> None:
+    """Let a select offer these instead; what is chosen stays among them, and an open list open."""
+    chosen = control.value if isinstance(control.value, list) else [control.value]
+    _offer(control, _with(options, chosen))
+
+
+def choose(control: ui.select, value: str | Sequence[str] | None) -> None:
+    """Show that this is chosen now, as somebody else did it."""
+    chosen = [value] if value is None or isinstance(value, str) else list(value)
+    _offer(control, _with(offered(control), chosen))
+    shown = value if value is None or isinstance(value, str) else list(value)
+    if control.value != shown:
+        control.value = shown
+
+
+def _offer(control: ui.select, options: Options) -> None:
+    if list(options.items()) != list(offered(control).items()):
+        control.set_options(options)
 
 
 def icon_button(icon: str, words: str, clicked: Callable[[], Any], *, disabled: bool = False) -> ui.button:

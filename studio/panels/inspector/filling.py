@@ -23,6 +23,8 @@ class Filling:
         """`fits` gets the part whenever an edit has made it whole, as the model reads it."""
         self.raw = dict(raw)
         self.flow = flow
+        self._stored = dict(raw)
+        self._followers: list[tuple[frozenset[str], Callable[[], object]]] = []
         self._model: TypeAdapter[Any] = TypeAdapter(model)
         self._fits = fits
         self._unread: dict[str, str] = {}
@@ -34,6 +36,24 @@ class Filling:
         self._shown[key] = complain
         if key in self._unread:
             complain(self._unread[key])
+
+    def follow(self, keys: Iterable[str], show: Callable[[], object]) -> None:
+        """Call `show` when somebody else changed one of these keys."""
+        self._followers.append((frozenset(keys), show))
+
+    def meet(self, raw: Mapping[str, Any]) -> None:
+        """The flow has this part now: take over what others changed of it, and leave alone what is being typed."""
+        changed = {key for key in {*raw, *self._stored} if raw.get(key) != self._stored.get(key)}
+        self._stored = dict(raw)
+        kept = {key: value for key, value in self.raw.items() if key not in changed}
+        self.raw = {**kept, **{key: raw[key] for key in changed if key in raw}}
+        for key in [key for key in self._unread if key.partition(".")[0] in changed]:
+            del self._unread[key]
+        for key in changed & set(self._shown):
+            self._shown[key]("")
+        for keys, show in list(self._followers):
+            if keys & changed:
+                show()
 
     def put(self, keys: Iterable[str], values: Mapping[str, Any]) -> None:
         """Fill `keys` with `values`; those that are not among them are left out of the part."""
@@ -62,6 +82,7 @@ class Filling:
             self._show({key: said for key, said in wrong.items() if not quietly or key in self._touched})
             return
         self._show({})
+        self._stored = as_raw(part)
         self._fits(part)
 
     @property

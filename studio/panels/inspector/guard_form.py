@@ -8,11 +8,10 @@ from typing import Any, cast
 from nicegui import ui
 from pydantic import TypeAdapter
 
-from flows.errors import FlowError
-from flows.guard_model import Guard, Op
+from flows.guard_model import Guard
 from flows.model import Flow
-from flows.words import guard_words, op_words
-from studio.panels.inspector import suggestions
+from flows.words import guard_words
+from studio.panels.inspector.comparison_row import ComparisonRow
 from studio.panels.inspector.conditions import (
     Comparing,
     Comparison,
@@ -21,20 +20,15 @@ from studio.panels.inspector.conditions import (
     closed,
     comparisons,
     opened,
+    take_over,
 )
-from studio.panels.inspector.controls import (
-    add_button,
-    icon_button,
-    name_input,
-    pick,
-    several,
-    text_input,
-)
+from studio.panels.inspector.controls import add_button, choose, icon_button, pick
 from studio.panels.inspector.section import Desk, Section
+from studio.panels.listing import Listing
 
 _GUARD: TypeAdapter[Guard] = TypeAdapter(Guard)
 _GROUPS = {"all": "All of these hold", "any": "At least one holds", "not": "Not the case"}
-_HINTS = {"length": "Such as 14 days", "moment": "A date such as 2026-03-01, or a length of time from now"}
+_OUTERMOST = {"all": _GROUPS["all"], "any": _GROUPS["any"]}
 MOST_DEEP = 5
 
 Write = Callable[[Mapping[str, Any]], dict[str, Any]]
@@ -43,217 +37,96 @@ Write = Callable[[Mapping[str, Any]], dict[str, Any]]
 class GuardForm:
     """The `when` of one transition. What isn't complete stays on the page, and isn't stored."""
 
-    def __init__(self, desk: Desk, reads: Callable[[Flow], Guard | None], op: Write) -> None:
+    def __init__(
+        self, desk: Desk, reads: Callable[[Flow], Guard | None], op: Write, *, title: str = "Only if"
+    ) -> None:
+        """`op` makes the edit that stores `{"when": …}`."""
         self._desk = desk
         self._op = op
         self._stored: Guard | None = None
         self._root = opened(None)
-        self._notes: dict[int, ui.label] = {}
+        self._rows: dict[Comparison, ComparisonRow] = {}
         self._new: Comparison | None = None
         """The one just added: typing goes on there."""
-        self.section = Section(desk, reads, self._draw, title="Only if")
+        self._known = Comparing(desk.flow)
+        self.section = Section(desk, reads, self._draw, title=title, meets=self._meet)
+
+    @property
+    def comparing(self) -> Comparing:
+        """What the flow's fields are, as it stands now."""
+        if self._known.flow is not self._desk.flow:
+            self._known = Comparing(self._desk.flow)
+        return self._known
 
     def _draw(self, stored: Guard | None) -> None:
-        if stored != self._stored or not self._root.parts:
+        self._rows = {}
+        self._sentence = ui.label().classes("sentence").props("role=status")
+        self._box = _GroupBox(self, self._desk, self._root, None, 0)
+        self._none = ui.label("Always.").classes("muted small")
+        self._adds = ui.element("div").classes("inspect-row adds")
+        with self._adds:
+            add_button("Add a condition", lambda: self.add(self._root, Comparison()))
+            add_button("Add a group", lambda: self.add(self._root, Group("any", [Comparison()])))
+        self._meet(stored)
+
+    def _meet(self, stored: Guard | None) -> bool:
+        """Take over what others made of it; what isn't complete here stays."""
+        if stored != self._stored:
             self._stored = stored
-            self._root = opened(stored)
-        self._comparing = Comparing(self._desk.flow)
-        self._notes = {}
-        self._sentence = ui.label().classes("sentence")
-        if self._root.parts:
-            self._group(self._root, None, 0)
-        elif self._desk.read_only:
-            ui.label("Always.").classes("muted small")
-        if not self._desk.read_only and not self._root.parts:
-            with ui.element("div").classes("inspect-row adds"):
-                add_button("Add a condition", lambda: self._add(self._root, Comparison()))
-                add_button("Add a group", lambda: self._add(self._root, Group("any", [Comparison()])))
+            for clause in take_over(self._root, opened(stored)):
+                if clause in self._rows:
+                    self._rows[clause].compare()
+        self._show()
+        return True
+
+    def _show(self) -> None:
+        self._box.show()
+        empty, read_only = not self._root.parts, self._desk.read_only
+        self._none.set_visibility(empty and read_only)
+        self._adds.set_visibility(empty and not read_only)
         self._say()
 
-    # Groups
+    # What its boxes and rows do
 
-    def _group(self, group: Group, parent: Group | None, depth: int) -> None:
-        read_only = self._desk.read_only
-        with ui.element("div").classes(f"group group-{group.kind}"):
-            if parent is not None or len(group.parts) > 1 or group.kind != "all":
-                with ui.element("div").classes("inspect-row"):
-                    kinds = _GROUPS if parent is not None else {key: _GROUPS[key] for key in ("all", "any")}
-                    chosen = pick(
-                        "", kinds, group.kind, lambda kind: self._turn(group, kind), disabled=read_only
-                    )
-                    chosen.props('aria-label="Which of these"')
-                    if parent is not None and not read_only:
-                        icon_button("close", "Remove this group", lambda: self._remove(parent, group))
-            for part in group.parts:
-                if isinstance(part, Group):
-                    self._group(part, group, depth + 1)
-                else:
-                    self._comparison(part, group)
-            if not read_only:
-                with ui.element("div").classes("inspect-row adds"):
-                    add_button("Condition", lambda: self._add(group, Comparison()))
-                    if depth < MOST_DEEP:
-                        add_button("Group", lambda: self._add(group, Group("any", [Comparison()])))
+    def draw_row(self, clause: Comparison, group: Group) -> None:
+        """Draw a comparison of a group here."""
+        self._rows[clause] = ComparisonRow(
+            self._desk, clause, lambda: self.comparing, self._save, lambda: self.remove(group, clause),
+            is_new=clause is self._new,
+        )  # fmt: skip
 
-    def _turn(self, group: Group, kind: str | None) -> None:
-        if kind in ("all", "any", "not"):
+    def turn(self, group: Group, kind: str | None) -> None:
+        """Make a group one of another kind."""
+        if kind in _GROUPS and kind != group.kind:
             group.kind, group.bare = cast("GroupKind", kind), False
+            self._show()
             self._save()
-            self.section.draw()
 
-    def _add(self, group: Group, part: Comparison | Group) -> None:
+    def add(self, group: Group, part: Comparison | Group) -> None:
+        """Put something into a group, to be filled in."""
         group.parts.append(part)
         group.bare = group.bare and len(group.parts) == 1
         self._new = next(comparisons(part))
-        self.section.draw()
+        self._show()
         self._new = None
 
-    def _remove(self, group: Group, part: Comparison | Group) -> None:
+    def remove(self, group: Group, part: Comparison | Group) -> None:
+        """Take something out of a group."""
         group.parts = [kept for kept in group.parts if kept is not part]
-        self._save()
-        self.section.draw()
-
-    # Comparisons
-
-    def _comparison(self, clause: Comparison, group: Group) -> None:
-        read_only = self._desk.read_only
-        with ui.element("div").classes("clause"):
-            with ui.element("div").classes("inspect-row"):
-                looked_at = name_input(
-                    "Look at", suggestions.read_paths(self._desk.flow), clause.field or None,
-                    lambda path: self._looks_at(clause, path, row), disabled=read_only,
-                )  # fmt: skip
-                looked_at.props["autofocus"] = clause is self._new
-                if not read_only:
-                    icon_button("close", "Remove this condition", lambda: self._remove(group, clause))
-            row = ui.element("div").classes("inspect-row compare")
-            self._notes[id(clause)] = ui.label().classes("clause-note").props("role=status")
-            self._compare(clause, row)
-
-    def _compare(self, clause: Comparison, row: ui.element) -> None:
-        """The operator and what to compare with; drawn again when the field or operator changes."""
-        row.clear()
-        if not clause.field:
-            return
-        read_only = self._desk.read_only
-        ops = {str(op): op_words(op) for op in self._comparing.ops(clause.field, clause.op)}
-        with row:
-            pick("", ops, clause.op, lambda op: self._compares(clause, op, row), disabled=read_only).props(
-                'aria-label="Comparison"'
-            )
-            kind = self._comparing.value_kind(clause.field, clause.op)
-            if isinstance(clause.value, Mapping):
-                self._other_field(clause)
-            else:
-                self._value(clause, kind)
-            if kind in ("text", "moment", "choice") and not read_only:
-                other = isinstance(clause.value, Mapping)
-                icon_button(
-                    "edit" if other else "swap_horiz", "Compare with a value" if other else "Compare with a field",
-                    lambda: self._swap(clause, row),
-                )  # fmt: skip
-
-    def _value(self, clause: Comparison, kind: str) -> None:
-        read_only = self._desk.read_only
-        match kind:
-            case "none":
-                return
-            case "yes_no":
-                pick(
-                    "", {"yes": "yes", "no": "no"}, {True: "yes", False: "no"}.get(clause.value),
-                    lambda word: self._becomes(clause, word == "yes"), disabled=read_only,
-                ).props('aria-label="Value"')  # fmt: skip
-            case "list" | "choice":
-                self._among(clause, kind)
-            case _:
-                text_input(
-                    "", self._comparing.text(clause), lambda text: self._typed(clause, text), hint=_HINTS.get(kind, ""),
-                    disabled=read_only,
-                ).props(f'aria-label="Value" placeholder="{_HINTS.get(kind, "Value")}"')  # fmt: skip
-
-    def _among(self, clause: Comparison, kind: str) -> None:
-        choices = {str(choice): str(choice) for choice in self._comparing.choices(clause.field)}
-        read_only = self._desk.read_only
-        if kind == "choice":
-            value = None if clause.value is None else str(clause.value)
-            pick("", choices, value, lambda text: self._typed(clause, text or ""), disabled=read_only)
-            return
-        chosen = self._comparing.listed(clause)
-        several(
-            "",
-            choices,
-            chosen,
-            lambda texts: self._listed(clause, texts),
-            new=not choices,
-            disabled=read_only,
-        ).props('aria-label="Values"')
-
-    def _other_field(self, clause: Comparison) -> None:
-        paths = suggestions.read_paths(self._desk.flow)
-        name_input(
-            "", paths, str(clause.value.get("field") or "") or None,
-            lambda path: self._becomes(clause, {"field": path or ""}), disabled=self._desk.read_only,
-        ).props('aria-label="Field to compare with"')  # fmt: skip
-
-    # Changes
-
-    def _looks_at(self, clause: Comparison, path: str | None, row: ui.element) -> None:
-        if path == clause.field:
-            return
-        clause.field = path or ""
-        ops = self._comparing.ops(clause.field)
-        if clause.op not in ops:
-            clause.op = ops[0]
-        if not isinstance(clause.value, Mapping):
-            clause.value = None
-        self._compare(clause, row)
+        self._show()
         self._save()
 
-    def _compares(self, clause: Comparison, op: str | None, row: ui.element) -> None:
-        before = self._comparing.value_kind(clause.field, clause.op)
-        clause.op = cast("Op", op)
-        if self._comparing.value_kind(clause.field, clause.op) != before:
-            clause.value = None
-        self._compare(clause, row)
-        self._save()
-
-    def _swap(self, clause: Comparison, row: ui.element) -> None:
-        clause.value = None if isinstance(clause.value, Mapping) else {"field": ""}
-        self._compare(clause, row)
-        self._save()
-
-    def _typed(self, clause: Comparison, text: str) -> None:
-        try:
-            self._becomes(clause, self._comparing.read(clause.field, clause.op, text))
-        except FlowError as error:
-            clause.complaint = str(error)
-            self._say()
-
-    def _listed(self, clause: Comparison, texts: list[str]) -> None:
-        try:
-            values = [self._comparing.read(clause.field, "eq", text) for text in texts]
-        except FlowError as error:
-            clause.complaint = str(error)
-            self._say()
-        else:
-            self._becomes(clause, values)
-
-    def _becomes(self, clause: Comparison, value: Any) -> None:
-        clause.value, clause.complaint = value, ""
-        self._save()
+    # What it comes to
 
     def _say(self) -> Guard | None:
         """Show what is wrong or missing, and the sentence; the condition if it is complete."""
         complete = True
         for clause in comparisons(self._root):
-            lacks = "" if clause.complaint else self._comparing.lacks(clause)
-            said = lacks or self._comparing.problem(clause)
+            lacks = "" if clause.complaint else self.comparing.lacks(clause)
+            said = lacks or self.comparing.problem(clause)
             complete = complete and not said
-            if note := self._notes.get(id(clause)):
-                note.text = said[:1].upper() + said[1:]
-                note.classes(remove="complaint", add="muted") if lacks else note.classes(
-                    "complaint", remove="muted"
-                )
+            if clause in self._rows:
+                self._rows[clause].say(said, is_wrong=bool(said) and not lacks)
         raw = closed(self._root)
         if raw is None or not complete:
             self._sentence.text = "" if complete else "Not stored yet: something below isn’t complete."
@@ -269,3 +142,47 @@ class GuardForm:
         if guard != self._stored:
             self._stored = guard
             self.section.save(self._op({"when": closed(self._root)}), guard)
+
+
+class _GroupBox:
+    """A group and what stands in it."""
+
+    def __init__(self, form: GuardForm, desk: Desk, group: Group, parent: Group | None, depth: int) -> None:
+        self._form, self._desk, self._group, self._parent, self._depth = form, desk, group, parent, depth
+        self._boxes: dict[Group, _GroupBox] = {}
+        self._kind_class = ""
+        with ui.element("div").classes("group") as self._box:
+            self._head = ui.element("div").classes("inspect-row")
+            with self._head:
+                self._kind = pick(
+                    "", _OUTERMOST if parent is None else _GROUPS, group.kind,
+                    lambda kind: form.turn(group, kind), disabled=desk.read_only,
+                )  # fmt: skip
+                self._kind.props('aria-label="Which of these"')
+                if parent is not None and not desk.read_only:
+                    icon_button("close", "Remove this group", lambda: form.remove(parent, group))
+            self._parts = Listing(self._draw_part, classes="group-parts")
+            self._adds = ui.element("div").classes("inspect-row adds")
+            with self._adds:
+                add_button("Condition", lambda: form.add(group, Comparison()))
+                if depth < MOST_DEEP:
+                    add_button("Group", lambda: form.add(group, Group("any", [Comparison()])))
+
+    def show(self) -> None:
+        """Bring it up to date with its group."""
+        group = self._group
+        self._box.classes(f"group-{group.kind}", remove=self._kind_class)
+        self._kind_class = f"group-{group.kind}"
+        choose(self._kind, group.kind)
+        self._head.set_visibility(self._parent is not None or len(group.parts) > 1 or group.kind != "all")
+        self._adds.set_visibility(not self._desk.read_only and bool(group.parts))
+        self._boxes = {part: box for part, box in self._boxes.items() if part in group.parts}
+        self._parts.show(group.parts)
+        for box in self._boxes.values():
+            box.show()
+
+    def _draw_part(self, part: Comparison | Group) -> None:
+        if isinstance(part, Comparison):
+            self._form.draw_row(part, self._group)
+        else:
+            self._boxes[part] = _GroupBox(self._form, self._desk, part, self._group, self._depth + 1)

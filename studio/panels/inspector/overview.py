@@ -37,21 +37,28 @@ def flow_overview(desk: Desk) -> Iterator[Section]:
 def _details(desk: Desk) -> Section:
     def draw(shown: tuple[str, str]) -> None:
         title, description = shown
-        text_input("Name", title, lambda text: stored(title=text.strip()), disabled=desk.read_only)
-        text_input(
+        name = text_input("Name", title, lambda text: stored(title=text.strip()), disabled=desk.read_only)
+        about = text_input(
             "Description",
             description,
             lambda text: stored(description=text),
             lines=2,
             disabled=desk.read_only,
         )
+        fields[:] = [name, about]
 
     def stored(**values: str) -> None:
         flow = desk.flow
         shows = {"title": flow.title, "description": flow.description, **values}
         section.save({"op": "set_flow", "values": values}, (shows["title"], shows["description"]))
 
-    section = Section(desk, lambda flow: (flow.title, flow.description), draw, title="Details")
+    def meet(shown: tuple[str, str]) -> bool:
+        for control, text in zip(fields, shown, strict=True):
+            control.value = text
+        return True
+
+    fields: list[ui.input | ui.textarea] = []
+    section = Section(desk, lambda flow: (flow.title, flow.description), draw, title="Details", meets=meet)
     return section
 
 
@@ -136,4 +143,6 @@ def _together(desk: Desk, selection: Selection) -> None:
                 "Duplicate", icon="content_copy", color=None,
                 on_click=lambda: desk.do({"op": "duplicate", "states": states}),
             ).props("flat dense no-caps").classes("quiet")  # fmt: skip
-        delete_button(desk, "Delete", states=selection.states, transitions=selection.transitions)
+        delete_button(
+            desk, "Delete", states=lambda: selection.states, transitions=lambda: selection.transitions
+        )

@@ -1,9 +1,10 @@
-"""A part of the inspector that is drawn again only when what it shows was changed from somewhere else."""
+"""A part of the inspector that follows the flow: what others change is shown, what somebody types into stays."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from nicegui import background_tasks, ui
@@ -12,6 +13,15 @@ from flows.model import Flow
 from studio.panels.bench import Bench
 
 _NOTHING: Final = object()
+_NAMED = {"state": "states", "transition": "transitions"}
+"""Keys of an op that name a part by its id, and where those parts are."""
+
+
+@dataclass
+class Part:
+    """What a form is about. It stays the same part when it is given another id."""
+
+    id: str
 
 
 class Desk:
@@ -19,11 +29,15 @@ class Desk:
 
     def __init__(self, bench: Bench, root: ui.element) -> None:
         self.bench = bench
-        self.setting = 0
-        """Counts the changes of what forms offer to choose from."""
+        self.events_seen: tuple[str, ...] = ()
+        """Events that arrived in this company's conversations, the latest first."""
+        self.processes: tuple[str, ...] = ()
+        """The company's flows."""
         self._root = root
         self._turn = asyncio.Lock()
-        self._offered = _offered(bench.flow)
+        self._renamed: dict[str, str] = {}
+        self._following: list[tuple[ui.element, Callable[[], object]]] = []
+        bench.on_flow(self.look)
 
     @property
     def flow(self) -> Flow:
@@ -33,12 +47,20 @@ class Desk:
     def read_only(self) -> bool:
         return self.bench.read_only
 
+    def follow(self, element: ui.element, look: Callable[[], object]) -> None:
+        """Call `look` after every change of the flow, as long as the element is there."""
+        self._following.append((element, look))
+
     def look(self) -> None:
-        """Notice whether there is something else to choose from now."""
-        offered = _offered(self.bench.flow)
-        if offered != self._offered:
-            self._offered = offered
-            self.setting += 1
+        """Bring up to date what follows the flow."""
+        self._following = [(element, look) for element, look in self._following if not element.is_deleted]
+        for element, look in list(self._following):
+            if not element.is_deleted:
+                look()
+
+    def renamed(self, old: str, new: str) -> None:
+        """A part has another id: edits that wait for their turn are made under it."""
+        self._renamed[old] = new
 
     def do(self, op: Mapping[str, Any], then: Callable[[bool], None] = lambda _done: None) -> None:
         """Make an edit after those before it; `then` hears whether it was taken.
@@ -49,13 +71,15 @@ class Desk:
 
     async def _do(self, op: Mapping[str, Any], then: Callable[[bool], None]) -> None:
         async with self._turn:
-            done = await self.bench.do(op)
+            done = await self.bench.do(self._as_called_now(op))
         then(done)
 
-
-def _offered(flow: Flow) -> tuple[Any, ...]:
-    states = tuple(state.id for state in flow.states)
-    return flow.messages, flow.intents, flow.data, flow.terminal_states, states
+    def _as_called_now(self, op: Mapping[str, Any]) -> Mapping[str, Any]:
+        for key, parts in _NAMED.items():
+            name = op.get(key)
+            if name in self._renamed and all(part.id != name for part in getattr(self.flow, parts)):
+                return {**op, key: self._renamed[name]}
+        return op
 
 
 class Section:
@@ -69,13 +93,18 @@ class Section:
         *,
         title: str = "",
         classes: str = "",
+        meets: Callable[[Any], bool] = lambda _shown: False,
     ) -> None:
-        """`reads` gives what is shown, compared by `==`; `draws` draws it into the section."""
+        """`reads` gives what is shown, compared by `==`; `draws` draws it into the section.
+
+        `meets` shows what others made of it in the fields that are there; False where it has to be drawn anew.
+        """
         self._desk = desk
         self._reads = reads
         self._draws = draws
+        self._meets = meets
         self._shown: Any = _NOTHING
-        self._setting = desk.setting
+        self._drawn = False
         self._waiting = 0
         with ui.element("section").classes(f"inspect {classes}"):
             if title:
@@ -84,19 +113,23 @@ class Section:
         self.look()
 
     def look(self) -> None:
-        """Draw it again if the flow says something else now."""
-        if self._waiting:
+        """Show what the flow says now, if that is something else."""
+        if self._waiting or self._body.is_deleted:
             return
         value = self._reads(self._desk.flow)
-        if value != self._shown or self._setting != self._desk.setting:
-            self._shown = value
-            self._setting = self._desk.setting
+        if value == self._shown:
+            return
+        self._shown = value
+        with self._body:
+            met = self._drawn and self._meets(value)
+        if not met:
             self.draw()
 
     def draw(self) -> None:
         """Draw it again."""
         if self._body.is_deleted:
             return
+        self._drawn = True
         self._body.clear()
         with self._body:
             self._draws(self._shown)
@@ -114,5 +147,4 @@ class Section:
         self._waiting -= 1
         if not done:
             self._shown = _NOTHING
-        if not self._body.is_deleted:
-            self.look()
+        self.look()

@@ -79,6 +79,18 @@ def heard(flow: Flow, trigger_type: str) -> Options:
     return {**_HEARD[trigger_type](flow), ANY: ANYTHING[trigger_type]}
 
 
+def heard_events(flow: Flow) -> Options:
+    """The events a trigger may listen for; last `*`, for any."""
+    return heard(flow, "event")
+
+
+def also(options: Options, more: Iterable[str]) -> Options:
+    """The options, then what else there is; `*` stays last."""
+    added = {name: label for name, label in _readable(more).items() if name not in options}
+    last = {name: label for name, label in options.items() if name == ANY}
+    return {**{name: label for name, label in options.items() if name != ANY}, **added, **last}
+
+
 def messages(flow: Flow) -> Options:
     """The flow's messages with how they begin."""
     return {
@@ -151,8 +163,10 @@ def read_paths(flow: Flow) -> Options:
         "contact.timezone": "Customer’s time zone", "contact.tags": "Customer’s tags",
         "contact.opted_out": "Customer opted out", "conversation.channel": "Channel",
         "conversation.in_hours": "Within opening hours", "conversation.held": "A colleague has taken over",
-        "conversation.bucket": "Test group (0 to 99)", "event.confidence": "How surely it was understood",
-        "event.message": "The message’s text", "now": "Now",
+        "conversation.bucket": "Test group (0 to 99)", "event.message": "The message’s text",
+        "event.confidence": "How surely it was understood", "event.channel": "Channel it came by",
+        "event.operation": "Operation that answered", "event.sent_at": "When it was sent",
+        "event.due": "When it was due", "now": "Now",
     }  # fmt: skip
     used = dict.fromkeys(path for _, path in places.paths(flow))
     options |= {

@@ -36,7 +36,9 @@ def _options(trigger_type: str, flow: Flow) -> dict[str, str]:
 
 FIELDS: Mapping[str, tuple[FormField, ...]] = {
     "intent": (_heard("What they mean", "intent"),),
-    "event": (_heard("Event", "event", "As your system names it"),),
+    "event": (
+        FormField("name", ("value",), "Event", "As your system names it", suggestions.heard_events, True),
+    ),
     "timeout": (_TIME,),
     "action": (_heard("Result", "action"),),
     "manual": (_heard("What they decide", "manual", "The name on the button"),),
@@ -58,26 +60,43 @@ class TriggerForm:
         self._draft: dict[str, Any] | None = None
         """Another kind was chosen, and is not whole yet."""
         self._stored: BaseModel | None = None
+        self._filling: Filling
         self._waiting: ui.label
-        self.section = Section(desk, reads, self._draw, title="When")
+        self._examples: ui.element
+        self.section = Section(desk, reads, self._draw, title="When", meets=self._meet)
 
     def _draw(self, trigger: BaseModel) -> None:
         if trigger != self._stored:
             self._stored, self._draft = trigger, None
         raw = self._draft or as_raw(trigger)
-        filling = Filling(Trigger, raw, self._desk.flow, self._fits)
+        self._filling = filling = Filling(Trigger, raw, self._desk.flow, self._fits)
         self._kind(raw["type"])
         if raw["type"] == "timeout":
             self._timeout(filling)
         for field in self._fields(raw):
             draw_field(self._desk, field, filling)
-        if raw["type"] == "intent":
-            self._examples(raw.get("value"))
+        self._examples = ui.element("div").classes("inspect-row examples")
+        self._show_examples()
+        self._desk.follow(self._examples, self._show_examples)
         filling.show_at("", complaint_line())
         self._waiting = ui.label().classes("clause-note muted")
         if self._draft is not None:
             self._waiting.text = "Not stored until this is filled in."
             filling.check(quietly=True)
+
+    def _meet(self, trigger: BaseModel) -> bool:
+        """What others changed of it. A kind that somebody is choosing here is not taken away."""
+        raw = as_raw(trigger)
+        if self._draft is not None:
+            self._stored = trigger
+            return True
+        shown = self._filling.raw
+        if shown["type"] != raw["type"] or self._fields(shown) is not self._fields(raw):
+            return False
+        self._stored = trigger
+        self._filling.meet(raw)
+        self._show_examples()
+        return True
 
     def _fields(self, raw: Mapping[str, Any]) -> tuple[FormField, ...]:
         return CHECK if raw["type"] == "timeout" and _set_by_action(raw) else FIELDS[raw["type"]]
@@ -106,15 +125,21 @@ class TriggerForm:
         toggle.props("no-caps unelevated dense spread").classes("segments full")
         toggle.set_enabled(not self._desk.read_only)
 
-    def _examples(self, intent: str | None) -> None:
+    def _show_examples(self) -> None:
         """How the customer may put it, with the way to the intent."""
-        known = self._desk.flow.intents.get(intent or "")
-        if known is None or not known.examples:
+        raw = self._filling.raw
+        intent = str(raw.get("value", "")) if raw["type"] == "intent" else ""
+        known = self._desk.flow.intents.get(intent)
+        self._examples.clear()
+        if known is None:
             return
-        with ui.element("div").classes("inspect-row examples"):
-            ui.label(" · ".join(f"“{example}”" for example in known.examples[:3])).classes("muted small grow")
+        said = " · ".join(f"“{example}”" for example in known.examples[:3])
+        with self._examples:
+            ui.label(said or "No examples yet: without them it is not understood.").classes(
+                "muted small grow"
+            )
             icon_button(
-                "open_in_new", "Open this intent", lambda: self._desk.bench.go_to(At("intent", intent or ""))
+                "open_in_new", "Open this intent", lambda: self._desk.bench.go_to(At("intent", intent))
             )
 
     def _chosen(self, trigger_type: str) -> None:
@@ -128,6 +153,7 @@ class TriggerForm:
     def _fits(self, trigger: BaseModel) -> None:
         self._stored, self._draft = trigger, None
         self._waiting.text = ""
+        self._show_examples()
         values: dict[str, Any] = {"trigger": as_raw(trigger)}
         self.section.save(self._op(values), trigger)
 

@@ -37,7 +37,14 @@ def transition(flow: Flow, id_: str) -> Transition:
 def field(user: User, kind: type[ui.element], label: str, number: int = 0) -> Any:
     """The field with this label, as the browser's events reach it."""
     found = [one for one in user.find(kind).elements if one.props.get("label") == label]
-    return sorted(found, key=lambda one: one.id)[number]
+    return in_reading_order(user, found)[number]
+
+
+def in_reading_order(user: User, elements: list[ui.element]) -> list[ui.element]:
+    """The elements as they stand on the page, whenever they were made."""
+    assert user.client is not None
+    places = {element.id: place for place, element in enumerate(user.client.layout.descendants())}
+    return sorted(elements, key=lambda element: places[element.id])
 
 
 def enter(user: User, kind: type[ui.element], label: str, value: object, number: int = 0) -> None:
@@ -84,7 +91,7 @@ async def test_the_start_is_moved_and_never_lost(user: User, opened: Open) -> No
 def press(user: User, words: str, number: int = 0) -> None:
     """Press a small button by what it says to who can't see it."""
     found = [one for one in user.find(ui.button).elements if one.props.get("aria-label") == words]
-    UserInteraction(user, {sorted(found, key=lambda one: one.id)[number]}, words).click()
+    UserInteraction(user, {in_reading_order(user, found)[number]}, words).click()
 
 
 def choose(user: User, choice: str) -> None:
