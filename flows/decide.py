@@ -203,13 +203,13 @@ def _answer_unmatched(step: Step) -> bool:
     retry = ask.retry if ask is not None else None
     block = flow.unmatched
     message = retry or (block.message if block is not None else None)
-    if message is None:
+    if block is None and message is None:
         return False
     step.next_revision()
     step.misses += 1
-    if block is not None and step.misses > block.tries:
+    if block is not None and (message is None or step.misses > block.tries):
         _act(step, block.then)
-    else:
+    elif message is not None:
         send(step, message)
     return True
 

@@ -217,11 +217,20 @@ def _actions(raw: Any) -> Any:
 
 
 class Unmatched(FlowPart):
-    """What is answered to a message nothing was listening for, `tries` times; then the actions of `then`."""
+    """What is answered to a message nothing was listening for, `tries` times; then the actions of `then`.
 
-    message: Name
+    Without a message, the actions come at once.
+    """
+
+    message: Name | None = None
     tries: Annotated[int, Field(ge=0, le=20)] = 2
     then: Annotated[tuple[Action, ...], BeforeValidator(_actions)] = ()
+
+    @model_validator(mode="after")
+    def _answers_somehow(self) -> Unmatched:
+        if self.message is None and not self.then:
+            raise ValueError("`unmatched` says a `message`, or does something in `then`")
+        return self
 
 
 class Start(FlowPart):

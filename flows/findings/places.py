@@ -111,7 +111,7 @@ def message_names(flow: Flow) -> Iterator[tuple[Place, str]]:
             yield place.inner("ask", "message"), state.ask.message
             if state.ask.retry is not None:
                 yield place.inner("ask", "retry"), state.ask.retry
-    if flow.unmatched is not None:
+    if flow.unmatched is not None and flow.unmatched.message is not None:
         yield whole(flow, "unmatched", "message"), flow.unmatched.message
 
 

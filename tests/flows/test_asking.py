@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+from pydantic import ValidationError
+
 from flows.decide import Decision, decide
 from flows.hearing import UNMATCHED
 from flows.model import Flow
@@ -117,6 +120,19 @@ def test_what_it_does_then_may_be_several_things() -> None:
     }
     (decision,) = misses(asking(unmatched=block), 1)
     assert [effect.type for effect in decision.effects] == ["send_message", "escalate"]
+
+
+def test_without_a_message_it_does_something_else_at_once() -> None:
+    made = asking(unmatched={"then": "escalate"})
+    (silent,) = misses(made, 1)
+    assert ([effect.type for effect in silent.effects], silent.binding.misses) == (["escalate"], 1)
+    (asked,) = misses(made, 1, "asking")
+    assert texts(asked) == ["A number, please."], "what a state says itself comes first"
+
+
+def test_an_answer_that_neither_says_nor_does_anything_is_refused() -> None:
+    with pytest.raises(ValidationError, match="says a `message`, or does something"):
+        asking(unmatched={"tries": 3})
 
 
 def test_any_taken_transition_resets_the_count() -> None:
