@@ -9,10 +9,10 @@ from nicegui import ui
 
 from flows.errors import FlowError
 from flows.model import DataField
-from studio.panels.entries.entry import Entry, block
+from studio.panels.entries.entry import Entry, block, follow_value
 from studio.panels.entries.field_values import LENGTHS, MEASURED, TYPES, read_limit, read_value, retyped
 from studio.panels.entries.rows import Rows
-from studio.panels.inspector.controls import complaining, complaint_line, name_input, pick, text_input
+from studio.panels.inspector.controls import choose, complaining, complaint_line, name_input, pick, text_input
 from studio.panels.inspector.filling import Filling
 from studio.panels.inspector.literals import field_text
 from studio.panels.inspector.section import Desk, Section
@@ -64,9 +64,11 @@ class _DataForm:
                 hint="For colleagues", disabled=read_only,
             )  # fmt: skip
             filling.show_at("description", complaining(control))
-            pick("Type", dict(TYPES), filling.raw["type"], self._retype, disabled=read_only)
+            follow_value(filling, "description", control, lambda: filling.raw.get("description", ""))
+            kind = pick("Type", dict(TYPES), filling.raw["type"], self._retype, disabled=read_only)
         self._limits = ui.element("div").classes("entry-block stack")
         self._draw_limits()
+        filling.follow(("type",), lambda: self._met_type(kind))
         with block("How it is treated"):
             for key, (words, hint) in _SWITCHES.items():
                 self._switch(key, words, hint)
@@ -76,10 +78,15 @@ class _DataForm:
         return lambda text: self._filling.put((key,), {key: text} if text else {})
 
     def _retype(self, type_: str | None) -> None:
-        if type_ is None:
+        if type_ is None or type_ == self._filling.raw["type"]:
             return
         new = retyped(self._filling.raw, type_)
         self._filling.put((*self._filling.raw, "min", "max", "default", "choices", "currency"), new)
+        self._draw_limits()
+
+    def _met_type(self, control: ui.select) -> None:
+        """Somebody else gave it another type: nothing of what was here may fit."""
+        control.value = self._filling.raw["type"]
         self._draw_limits()
 
     def _draw_limits(self) -> None:
@@ -117,6 +124,7 @@ class _DataForm:
         )  # fmt: skip
         control.mark(f"data-{key}")
         filling.show_at(key, complaining(control))
+        follow_value(filling, key, control, lambda: field_text(filling.raw.get(key), field))
 
     def _currency(self) -> None:
         def chosen(code: str | None) -> None:
@@ -129,23 +137,35 @@ class _DataForm:
         control.props("clearable")
         self._filling.show_at("currency", complaining(control))
 
+        def show() -> None:
+            if not control.is_deleted:
+                choose(control, self._filling.raw.get("currency"))
+
+        self._filling.follow(("currency",), show)
+
     def _choices(self) -> None:
         filling, read_only = self._filling, self._desk.read_only
         field = DataField.model_validate({"type": filling.raw["type"]})
 
-        def draw(_i: int, text: str, put: Callable[[str], None]) -> None:
+        def draw(text: str, put: Callable[[str], None]) -> None:
             text_input("One choice", text, put, disabled=read_only)
 
         def changed(texts: list[str]) -> None:
             try:
-                kept = [read_value(filling.raw["type"], text, "A choice") for text in texts if text.strip()]
+                kept = [read_value(filling.raw["type"], text, "A choice") for text in texts]
             except FlowError as error:
                 filling.refuse("choices", str(error))
                 return
             filling.put(("choices",), {"choices": kept} if kept else {})
 
-        shown = [field_text(choice, field) for choice in filling.raw.get("choices", [])]
-        Rows(shown, draw, changed, add="Allow only certain values", blank="", read_only=read_only)
+        def shown() -> list[str]:
+            return [field_text(choice, field) for choice in filling.raw.get("choices", [])]
+
+        rows: Rows[str] = Rows(
+            shown(), draw, changed, keeps=lambda text: text.strip() or None, noun="choice",
+            add="Allow only certain values", blank=str, read_only=read_only,
+        )  # fmt: skip
+        filling.follow(("choices",), lambda: rows.meet(shown()))
         filling.show_at("choices", complaint_line())
 
     def _switch(self, key: str, words: str, hint: str) -> None:
@@ -158,6 +178,7 @@ class _DataForm:
         switch.props("dense").classes("inspect-switch").mark(f"data-{key}").set_enabled(
             not self._desk.read_only
         )
+        follow_value(self._filling, key, switch, lambda: bool(self._filling.raw.get(key)))
         with switch:
             ui.tooltip(hint)
 

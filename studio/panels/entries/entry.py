@@ -7,6 +7,7 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from nicegui import ui
+from nicegui.elements.mixins.value_element import ValueElement
 from pydantic import BaseModel
 
 from flows.model import Flow
@@ -23,7 +24,7 @@ LANGUAGES = (
 
 
 class Entry:
-    """An entry while its form is open. Its own edits leave the form as it is; others' draw it again."""
+    """An entry while its form is open. What others change is shown in the fields it is about; the others stay."""
 
     def __init__(
         self,
@@ -32,32 +33,49 @@ class Entry:
         name: str,
         model: type[BaseModel],
         draws: Callable[[Filling], None],
-        *,
-        offers: Callable[[Flow], Any] = lambda _flow: None,
     ) -> None:
-        """`offers` gives what the form lets people choose from: where that changes, it is drawn again."""
+        """`draws` draws the form; what it shows of a key follows others by `filling.follow`."""
         self._desk = desk
         self._place = (section, name)
         self._model = model
         self._draws = draws
-        self._offers = offers
-        self.section = Section(desk, self._read, self._draw)
+        self._filling: Filling | None = None
+        self._locale = ""
+        self.section = Section(desk, self._read, self._draw, meets=self._meet)
 
-    def _read(self, flow: Flow) -> tuple[Any, Any]:
+    def _read(self, flow: Flow) -> tuple[dict[str, Any] | None, str]:
         section, name = self._place
         part = getattr(flow, section).get(name)
-        return (None if part is None else as_raw(part)), self._offers(flow)
+        return (None if part is None else as_raw(part)), flow.locale
 
-    def _draw(self, shown: tuple[dict[str, Any] | None, Any]) -> None:
-        raw = shown[0]
+    def _draw(self, shown: tuple[dict[str, Any] | None, str]) -> None:
+        raw, self._locale = shown
         if raw is not None:  # else the shelf opens another one in a moment
-            self._draws(Filling(self._model, raw, self._desk.flow, self._store))
+            self._filling = Filling(self._model, raw, self._desk.flow, self._store)
+            self._draws(self._filling)
+
+    def _meet(self, shown: tuple[dict[str, Any] | None, str]) -> bool:
+        raw, locale = shown
+        if raw is None or self._filling is None or locale != self._locale:
+            return raw is None
+        self._filling.meet(raw)
+        return True
 
     def _store(self, part: BaseModel) -> None:
         section, name = self._place
         raw = as_raw(part)
         op = {"op": "put_entry", "section": section, "name": name, "value": raw}
-        self.section.save(op, (raw, self._offers(self._desk.flow)))
+        self.section.save(op, (raw, self._desk.flow.locale))
+
+
+def follow_value(filling: Filling, key: str, control: ValueElement[Any], shown: Callable[[], Any]) -> None:
+    """Keep a field up to date with what others make of its key."""
+
+    def show() -> None:
+        if not control.is_deleted and control.value != shown():
+            control.value = shown()
+
+    filling.follow((key,), show)
 
 
 def block(title: str, note: str = "") -> ui.element:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, get_args
+from typing import get_args
 
 from nicegui import ui
 
-from flows.model import FieldType, Flow, Intent
-from studio.panels.entries.entry import Entry, block, languages, with_language
-from studio.panels.entries.lines import pasted
-from studio.panels.entries.rows import Rows
+from flows.model import FieldType, Intent
+from studio.panels.entries.entry import Entry, block, follow_value, languages, with_language
+from studio.panels.entries.rows import Rows, paste_box
 from studio.panels.entries.try_sentence import TrySentence
 from studio.panels.inspector import suggestions
-from studio.panels.inspector.controls import complaining, complaint_line, name_input, pick, text_input
+from studio.panels.inspector.controls import complaining, complaint_line, name_input, offer, pick, text_input
 from studio.panels.inspector.filling import Filling
 from studio.panels.inspector.section import Desk, Section
 from studio.words import plural
@@ -32,7 +31,7 @@ class _IntentForm:
         self._desk = desk
         self._name = name
         self._locale = desk.flow.locale
-        self.section = Entry(desk, "intents", name, Intent, self._draw, offers=_offers).section
+        self.section = Entry(desk, "intents", name, Intent, self._draw).section
 
     def _draw(self, filling: Filling) -> None:
         self._filling = filling
@@ -44,6 +43,7 @@ class _IntentForm:
                     self._description()
                 self._examples = ui.element("div").classes("entry-block stack")
                 self._draw_examples()
+                filling.follow(("examples", "locales"), self._meet_examples)
                 with block("What it tells", "Values in the sentence that fill data fields, such as a date"):
                     self._slots()
                 filling.show_at("", complaint_line())
@@ -59,61 +59,78 @@ class _IntentForm:
             "Description", str(filling.raw.get("description", "")), described, lines=2, disabled=read_only
         )
         filling.show_at("description", complaining(control))
+        follow_value(filling, "description", control, lambda: filling.raw.get("description", ""))
         shared = ui.switch(
             "Heard by every process that is open, not only by the first",
             value=bool(filling.raw.get("shared")),
             on_change=lambda event: filling.put(("shared",), {"shared": True} if event.value else {}),
         )
         shared.props("dense").classes("inspect-switch").set_enabled(not read_only)
+        follow_value(filling, "shared", shared, lambda: bool(filling.raw.get("shared")))
 
     # How it is said
 
+    @property
+    def _is_own(self) -> bool:
+        return self._locale == self._desk.flow.locale
+
+    @property
+    def _here(self) -> list[str]:
+        """The examples in the language that is shown."""
+        raw = self._filling.raw
+        found: list[str] = raw.get("examples", []) if self._is_own else raw["locales"].get(self._locale, [])
+        return found
+
     def _draw_examples(self) -> None:
         self._examples.clear()
-        desk, raw = self._desk, self._filling.raw
-        own = self._locale == desk.flow.locale
-        said = raw.get("examples", []) if own else raw.get("locales", {}).get(self._locale, [])
+        desk = self._desk
         with self._examples:
             ui.label("How people say it").classes("section-title").props("role=heading aria-level=3")
-            languages(desk, raw, self._locale, self._speak, self._translate)
+            self._tongues = ui.element("div")
+            self._draw_languages()
             self._count = ui.label().classes("muted small")
-            rows = Rows(said, self._example, self._said, read_only=desk.read_only)
-            self._tell(said)
+            self._rows: Rows[str] = Rows(
+                self._here, self._example, self._said, keeps=lambda text: text.strip() or None, noun="example",
+                read_only=desk.read_only,
+            )  # fmt: skip
             if not desk.read_only:
-                self._adding(rows)
-            self._filling.show_at("examples" if own else "locales", complaint_line())
+                paste_box("Add examples, one a line", "add-examples", lambda: self._here, self._rows.extend)
+            self._filling.show_at("examples" if self._is_own else "locales", complaint_line())
+        self._tell()
 
-    def _example(self, _i: int, text: str, put: Callable[[str], None]) -> None:
+    def _draw_languages(self) -> None:
+        self._written = [*self._filling.raw.get("locales", {})]
+        self._tongues.clear()
+        with self._tongues:
+            languages(self._desk, self._filling.raw, self._locale, self._speak, self._translate)
+
+    def _meet_examples(self) -> None:
+        """Somebody else wrote examples, added a language, or took one out."""
+        written = [*self._filling.raw.get("locales", {})]
+        if not self._is_own and self._locale not in written:
+            self._speak(self._desk.flow.locale)
+            return
+        if written != self._written:
+            self._draw_languages()
+        self._rows.meet(self._here)
+        self._tell()
+
+    def _example(self, text: str, put: Callable[[str], None]) -> None:
         text_input("", text, put, disabled=self._desk.read_only)
 
-    def _adding(self, rows: Rows[str]) -> None:
-        def add() -> None:
-            new = pasted(control.value or "", self._shown)
-            control.value = ""
-            if new:
-                rows.extend(new)
-
-        with ui.element("div").classes("inspect-row"):
-            control = ui.textarea(label="Add examples, one a line").props("outlined dense autogrow")
-            control.classes("full").mark("add-examples")
-            control.on("keydown.enter.exact.prevent", add)
-            ui.button("Add", on_click=add, color=None).props("flat no-caps dense").classes("add").mark(
-                "add-lines"
-            )
-
     def _said(self, texts: list[str]) -> None:
-        kept = [text.strip() for text in texts if text.strip()]
-        if self._locale == self._desk.flow.locale:
+        kept = [text.strip() for text in texts]
+        if self._is_own:
             self._filling.put(("examples",), {"examples": kept} if kept else {})
         else:
             locales = {**self._filling.raw.get("locales", {}), self._locale: kept}
             self._filling.put(("locales",), {"locales": locales})
-        self._tell(kept)
+        self._tell()
 
-    def _tell(self, texts: list[str]) -> None:
-        self._shown = list(texts)
-        few = "" if len(texts) >= ENOUGH else f"; {ENOUGH} and more are understood better"
-        self._count.text = f"{plural(len(texts), 'example')}{few}"
+    def _tell(self) -> None:
+        count = len(self._here)
+        few = "" if count >= ENOUGH else f"; {ENOUGH} and more are understood better"
+        self._count.text = f"{plural(count, 'example')}{few}"
 
     def _speak(self, locale: str) -> None:
         self._locale = locale
@@ -127,35 +144,37 @@ class _IntentForm:
     # What it carries
 
     def _slots(self) -> None:
-        flow, read_only = self._desk.flow, self._desk.read_only
-        types = {one: one.capitalize() for one in get_args(FieldType)}
-
-        def draw(_i: int, slot: tuple[str, str], put: Callable[[tuple[str, str]], None]) -> None:
-            now = list(slot)
-
-            def named(name: str | None) -> None:
-                now[0] = name or ""
-                if now[0] in flow.data:
-                    kind.value = now[1] = flow.data[now[0]].type
-                put((now[0], now[1]))
-
-            def typed(value: str | None) -> None:
-                now[1] = value or "string"
-                put((now[0], now[1]))
-
-            name_input(
-                "Data field", suggestions.data_fields(flow), slot[0] or None, named, disabled=read_only
-            )
-            kind = pick("Type", types, slot[1], typed, disabled=read_only)
+        filling = self._filling
 
         def changed(rows: list[tuple[str, str]]) -> None:
-            kept = {name: type_ for name, type_ in rows if name}
-            self._filling.put(("slots",), {"slots": kept} if kept else {})
+            kept = dict(rows)
+            filling.put(("slots",), {"slots": kept} if kept else {})
 
-        slots = list(self._filling.raw.get("slots", {}).items())
-        Rows(slots, draw, changed, add="Add a value", blank=("", "string"), read_only=read_only)
-        self._filling.show_at("slots", complaint_line())
+        def slots() -> list[tuple[str, str]]:
+            return list(filling.raw.get("slots", {}).items())
 
+        rows: Rows[tuple[str, str]] = Rows(
+            slots(), self._slot, changed, keeps=lambda slot: slot if slot[0] else None, noun="value",
+            add="Add a value", blank=lambda: ("", "string"), read_only=self._desk.read_only,
+        )  # fmt: skip
+        filling.follow(("slots",), lambda: rows.meet(slots()))
+        filling.show_at("slots", complaint_line())
 
-def _offers(flow: Flow) -> Any:
-    return flow.data, flow.locale
+    def _slot(self, slot: tuple[str, str], put: Callable[[tuple[str, str]], None]) -> None:
+        desk, types = self._desk, {one: one.capitalize() for one in get_args(FieldType)}
+        now = list(slot)
+
+        def named(name: str | None) -> None:
+            now[0] = name or ""
+            if now[0] in desk.flow.data:
+                kind.value = now[1] = desk.flow.data[now[0]].type
+            put((now[0], now[1]))
+
+        def typed(value: str | None) -> None:
+            now[1] = value or "string"
+            put((now[0], now[1]))
+
+        offered = suggestions.data_fields(desk.flow)
+        name = name_input("Data field", offered, slot[0] or None, named, disabled=desk.read_only)
+        kind = pick("Type", types, slot[1], typed, disabled=desk.read_only)
+        desk.follow(name, lambda: offer(name, suggestions.data_fields(desk.flow)))

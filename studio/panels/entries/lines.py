@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,3}[.)])\s+")
 _QUOTES = {'"': '"', "“": "”", "«": "»", "„": "“"}
@@ -11,16 +12,24 @@ MOST_LETTERS = 300
 """Of one example: longer is no example of what somebody says in a message."""
 
 
-def pasted(text: str, known: Iterable[str] = ()) -> list[str]:
-    """One line each, without bullets, numbers and quotes around it, without those known or said twice."""
+class Lines(NamedTuple):
+    """What was pasted, a line each."""
+
+    new: list[str]
+    doubles: list[str]
+    """Those that are known, or stand there twice."""
+
+
+def pasted(text: str, known: Iterable[str] = ()) -> Lines:
+    """The lines without bullets, numbers and quotes around them; capitals and a dot make no other line."""
     seen = {_folded(line) for line in known}
-    found = []
+    lines = Lines([], [])
     for line in text.splitlines():
         words = _bare(" ".join(_BULLET.sub("", line).split()))[:MOST_LETTERS]
-        if words and _folded(words) not in seen:
+        if words:
+            (lines.doubles if _folded(words) in seen else lines.new).append(words)
             seen.add(_folded(words))
-            found.append(words)
-    return found
+    return lines
 
 
 def _bare(line: str) -> str:

@@ -7,16 +7,17 @@ from typing import Any
 
 from nicegui import ui
 
-from flows.model import Flow, Message
+from flows.model import Message
 from runtime import clock
-from studio.panels.entries.entry import Entry, block, languages, put_nested, with_language
-from studio.panels.entries.limits import Limit, button_limit, spoken_seconds, subject_limit, text_limits
+from studio.panels.entries.answers_form import AnswersForm
+from studio.panels.entries.entry import Entry, block, follow_value, languages, put_nested, with_language
+from studio.panels.entries.limits import Limit, spoken_seconds, subject_limit, text_limits
 from studio.panels.entries.message_preview import MessagePreview
 from studio.panels.entries.rendering import rendered
 from studio.panels.entries.rows import Rows
 from studio.panels.entries.texts import template_input
-from studio.panels.inspector import suggestions
-from studio.panels.inspector.controls import complaining, complaint_line, pick, text_input
+from studio.panels.entries.whatsapp_form import WhatsAppForm
+from studio.panels.inspector.controls import complaining, complaint_line, text_input
 from studio.panels.inspector.filling import Filling
 from studio.panels.inspector.section import Desk, Section
 
@@ -36,7 +37,7 @@ class _MessageForm:
     def __init__(self, desk: Desk, name: str) -> None:
         self._desk = desk
         self._locale = desk.flow.locale
-        self.section = Entry(desk, "messages", name, Message, self._draw, offers=_offers).section
+        self.section = Entry(desk, "messages", name, Message, self._draw).section
 
     def _draw(self, filling: Filling) -> None:
         self._filling = filling
@@ -44,15 +45,19 @@ class _MessageForm:
             self._locale = self._desk.flow.locale
         with ui.element("div").classes("message-columns"):
             with ui.element("div").classes("stack message-fields"):
-                self._words = ui.element("div").classes("entry-block stack")
-                self._draw_words()
+                with ui.element("div").classes("entry-block stack"):
+                    self._tongues = ui.element("div")
+                    self._words = ui.element("div").classes("stack")
                 with block("Attachments", "A data field of type file, or an address"):
-                    self._texts("attachments", "Attachment", "Add an attachment")
+                    self._attachments()
                 with block("When it may be sent"):
                     self._urgency()
                 filling.show_at("", complaint_line())
             self._preview = MessagePreview(self._desk.flow)
-        self._typed()
+        self._draw_words()
+        filling.follow(("locales",), self._languages_met)
+        # Samples and formats come from the flow's data and zone, too.
+        self._desk.follow(self._words, self._typed)
 
     # Words, by language
 
@@ -60,32 +65,71 @@ class _MessageForm:
     def _is_own(self) -> bool:
         return self._locale == self._desk.flow.locale
 
+    @property
+    def _here(self) -> Mapping[str, Any]:
+        """The words of the language that is shown."""
+        whole = self._filling.raw
+        here: Mapping[str, Any] = whole if self._is_own else whole.get("locales", {}).get(self._locale, {})
+        return here
+
     def _draw_words(self) -> None:
+        self._draw_languages()
         self._words.clear()
         self._counters: dict[str, ui.label] = {}
+        read_only, where = self._desk.read_only, "" if self._is_own else "locales"
         with self._words:
+            for key in _WORDS:
+                self._text(key)
+            if where:
+                self._filling.show_at(where, complaint_line())
+            self._answers = AnswersForm(
+                self._desk, lambda: self._here.get("buttons") or [],
+                lambda rows: self._put("buttons", rows or None), read_only=read_only,
+            )  # fmt: skip
+            whatsapp = WhatsAppForm(
+                self._desk, lambda: self._here.get("whatsapp") or {},
+                lambda words: self._put("whatsapp", words), read_only=read_only,
+            )  # fmt: skip
+        for key, form in (("buttons", self._answers), ("whatsapp", whatsapp)):
+            self._filling.follow((where or key,), form.meet)
+            if not where:
+                self._filling.show_at(key, form.complain)
+        self._typed()
+
+    def _text(self, key: str) -> None:
+        label, lines, hint = _WORDS[key]
+        inherited = "" if self._is_own else str(self._filling.raw.get(key, ""))
+        control = template_input(
+            self._desk, label, str(self._here.get(key) or ""), self._write(key), lines=lines,
+            hint=f"Until translated: {inherited}" if inherited else hint,
+        )  # fmt: skip
+        control.mark(f"message-{key}")
+        self._counters[key] = ui.label().classes("counter muted")
+        follow_value(
+            self._filling, key if self._is_own else "locales", control, lambda: self._here.get(key) or ""
+        )
+        if self._is_own:
+            self._filling.show_at(key, complaining(control))
+
+    def _draw_languages(self) -> None:
+        self._tongues.clear()
+        self._written = [*self._filling.raw.get("locales", {})]
+        with self._tongues:
             languages(self._desk, self._filling.raw, self._locale, self._speak, self._translate)
-            whole = self._filling.raw
-            here = whole if self._is_own else whole.get("locales", {}).get(self._locale, {})
-            for key, (label, lines, hint) in _WORDS.items():
-                inherited = "" if self._is_own else str(whole.get(key, ""))
-                control = template_input(
-                    label, str(here.get(key) or ""), self._write(key), self._desk.flow, lines=lines,
-                    hint=f"Until translated: {inherited}" if inherited else hint, disabled=self._desk.read_only,
-                )  # fmt: skip
-                control.mark(f"message-{key}")
-                self._counters[key] = ui.label().classes("counter muted")
-                if self._is_own:
-                    self._filling.show_at(key, complaining(control))
-            if not self._is_own:
-                self._filling.show_at("locales", complaint_line())
-            self._buttons(here)
-            self._whatsapp(here)
+
+    def _languages_met(self) -> None:
+        """Somebody else wrote in a language, added one, or took one out."""
+        written = [*self._filling.raw.get("locales", {})]
+        if self._is_own or self._locale in written:
+            if written != self._written:
+                self._draw_languages()
+            self._typed()
+        else:
+            self._speak(self._desk.flow.locale)
 
     def _speak(self, locale: str) -> None:
         self._locale = locale
         self._draw_words()
-        self._typed()
 
     def _translate(self, locale: str, written: bool) -> None:
         locales = with_language(self._filling.raw, locale, {} if written else None)
@@ -107,81 +151,35 @@ class _MessageForm:
             self._filling.put(("locales",), {"locales": locales})
         self._typed()
 
-    def _buttons(self, here: Mapping[str, Any]) -> None:
-        options = suggestions.intents(self._desk.flow)
-        read_only = self._desk.read_only
-
-        def draw(_i: int, button: dict[str, str], put: Callable[[dict[str, str]], None]) -> None:
-            now = dict(button)
-
-            def change(key: str, value: str | None) -> None:
-                now[key] = value or ""
-                count.text = str(button_limit(now.get("title", "")))
-                put(dict(now))
-
-            with ui.element("div").classes("grow stack"):
-                text_input(
-                    "Button", button.get("title", ""), lambda text: change("title", text), disabled=read_only
-                )
-                count = ui.label(str(button_limit(button.get("title", "")))).classes("counter muted")
-            pick(
-                "Means", options, button.get("intent") or None, lambda intent: change("intent", intent),
-                disabled=read_only,
-            )  # fmt: skip
-
-        def changed(rows: list[dict[str, str]]) -> None:
-            self._put("buttons", [row for row in rows if row.get("title") and row.get("intent")] or None)
-
-        Rows(here.get("buttons") or [], draw, changed, add="Add a button", blank={}, read_only=read_only)
-        if self._is_own:
-            self._filling.show_at("buttons", complaint_line())
-
-    def _whatsapp(self, here: Mapping[str, Any]) -> None:
-        read_only = self._desk.read_only
-        now = {"template": "", "parameters": [], **(here.get("whatsapp") or {})}
-
-        def change(key: str, value: Any) -> None:
-            now[key] = value
-            kept = {name: part for name, part in now.items() if part}
-            self._put("whatsapp", kept if now["template"] else None)
-
-        text_input(
-            "WhatsApp template", now["template"], lambda text: change("template", text.strip()),
-            hint="Approved by Meta: it is sent when the customer last wrote over a day ago", disabled=read_only,
-        )  # fmt: skip
-
-        def draw(i: int, text: str, put: Callable[[str], None]) -> None:
-            template_input(f"Stands for {{{{{i + 1}}}}}", text, put, self._desk.flow, disabled=read_only)
-
-        Rows(
-            now["parameters"], draw, lambda texts: change("parameters", texts), add="Add a parameter", blank="",
-            read_only=read_only,
-        )  # fmt: skip
-        if self._is_own:
-            self._filling.show_at("whatsapp", complaint_line())
-
     # For all languages
 
-    def _texts(self, key: str, label: str, add: str) -> None:
-        read_only = self._desk.read_only
+    def _attachments(self) -> None:
+        filling, read_only = self._filling, self._desk.read_only
 
-        def draw(_i: int, text: str, put: Callable[[str], None]) -> None:
-            template_input(label, text, put, self._desk.flow, disabled=read_only)
+        def draw(text: str, put: Callable[[str], None]) -> None:
+            template_input(self._desk, "Attachment", text, put)
 
         def changed(texts: list[str]) -> None:
-            kept = [text for text in texts if text.strip()]
-            self._filling.put((key,), {key: kept} if kept else {})
+            filling.put(("attachments",), {"attachments": texts} if texts else {})
             self._typed()
 
-        Rows(self._filling.raw.get(key, []), draw, changed, add=add, blank="", read_only=read_only)
-        self._filling.show_at(key, complaint_line())
+        rows = Rows(
+            filling.raw.get("attachments", []), draw, changed, keeps=_filled, noun="attachment",
+            add="Add an attachment", blank=str, read_only=read_only,
+        )  # fmt: skip
+        filling.follow(("attachments",), lambda: rows.meet(filling.raw.get("attachments", [])))
+        filling.show_at("attachments", complaint_line())
 
     def _urgency(self) -> None:
         filling, read_only = self._filling, self._desk.read_only
-        urgent = filling.raw.get("class") == "urgent"
+
+        def is_urgent() -> bool:
+            return filling.raw.get("class") == "urgent"
 
         def switched(on: bool) -> None:
             why.set_visibility(on)
+            if on == is_urgent():
+                return
             reason = {"reason": why.value} if on and why.value else {}
             filling.put(("class", "reason"), {"class": "urgent", **reason} if on else {})
 
@@ -191,12 +189,14 @@ class _MessageForm:
 
         switch = ui.switch(
             "Urgent: also at night, and however much was sent",
-            value=urgent,
+            value=is_urgent(),
             on_change=lambda e: switched(e.value),
         )
         switch.props("dense").classes("inspect-switch").set_enabled(not read_only)
         why = text_input("Why", str(filling.raw.get("reason", "")), explained, disabled=read_only)
-        why.set_visibility(urgent)
+        why.set_visibility(is_urgent())
+        follow_value(filling, "reason", why, lambda: filling.raw.get("reason", ""))
+        follow_value(filling, "class", switch, is_urgent)
 
     # What it comes to
 
@@ -204,6 +204,7 @@ class _MessageForm:
         """Show what the customer gets, and count."""
         said = rendered(self._desk.flow, self._filling.raw, self._locale, clock.now().date())
         self._preview.show(said)
+        self._answers.count()
         _count(self._counters["text"], *text_limits(said))
         if said.subject:
             _count(self._counters["subject"], subject_limit(said))
@@ -218,5 +219,5 @@ def _count(label: ui.label, *limits: Limit) -> None:
     label.classes(replace="counter muted" if kept else "counter tone-error")
 
 
-def _offers(flow: Flow) -> Any:
-    return flow.data, tuple(flow.intents), flow.locale, flow.timezone
+def _filled(text: str) -> str | None:
+    return text.strip() or None

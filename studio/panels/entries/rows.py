@@ -1,67 +1,142 @@
-"""A list that people add to and take from: examples, buttons, parameters, what starts a flow."""
+"""A list that people add to, take from and put in another order: examples, buttons, parameters, choices."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Generic, TypeVar
 
 from nicegui import ui
 
+from studio.panels.entries.lines import pasted
 from studio.panels.inspector.controls import add_button, icon_button
+from studio.panels.listing import Listing
+from studio.words import plural
 
 Item = TypeVar("Item")
+Draws = Callable[[Item, Callable[[Item], None]], None]
+"""Fills one row; gets what is in it, and what puts something else in its place."""
+MOST_DOUBLES = 3
+"""Named one by one."""
+
+
+@dataclass(eq=False, slots=True)
+class _Row(Generic[Item]):
+    """A row, told from another that holds the same."""
+
+    item: Item
 
 
 class Rows(Generic[Item]):
-    """The list; `changed` gets it whole after each change, with what isn't filled in yet."""
+    """The list. What somebody is typing into stays as it is, whatever becomes of the other rows."""
 
     def __init__(
         self,
         items: Sequence[Item],
-        draws: Callable[[int, Item, Callable[[Item], None]], None],
+        draws: Draws[Item],
         changed: Callable[[list[Item]], None],
         *,
+        keeps: Callable[[Item], object],
+        noun: str,
         add: str = "",
-        blank: Item | None = None,
+        blank: Callable[[], Item] | None = None,
+        classes: str = "",
         read_only: bool = False,
     ) -> None:
-        """`draws` fills one row and is given what puts another item in its place; without `add`, nothing is added."""
-        self._items = list(items)
+        """`changed` gets the finished rows after each change; `keeps` gives what is stored of one, None of the others.
+
+        Without `add`, nothing is added by a button; `blank` makes what is added.
+        """
         self._draws = draws
         self._changed = changed
-        self._blank = blank
+        self._keeps = keeps
+        self._noun = noun
         self._read_only = read_only
-        self._box = ui.element("div").classes("entry-rows")
-        self._draw()
-        if add and not read_only:
-            add_button(add, self._add)
+        self._rows = [_Row(item) for item in items]
+        ordered = None if read_only else self._ordered
+        self._listing: Listing[_Row[Item]] = Listing(
+            self._draw, classes=f"entry-rows {classes}", row_classes="inspect-row entry-row", ordered=ordered
+        )
+        self._listing.show(self._rows)
+        if add and blank is not None and not read_only:
+            add_button(add, lambda: self._append([blank()]))
+
+    @property
+    def items(self) -> list[Item]:
+        """What is stored of the list."""
+        return [row.item for row in self._rows if self._keeps(row.item) is not None]
 
     def extend(self, items: Sequence[Item]) -> None:
-        """Add these at the end."""
-        self._items += items
-        self._changed(list(self._items))
-        self._draw()
+        """Add these at the end, and store them."""
+        self._append(items)
+        self._tell()
 
-    def _draw(self) -> None:
-        self._box.clear()
-        with self._box:
-            for i, item in enumerate(self._items):
-                with ui.element("div").classes("inspect-row entry-row"):
-                    self._draws(i, item, partial(self._put, i))
-                    if not self._read_only:
-                        icon_button("close", "Remove", partial(self._remove, i))
+    def meet(self, items: Sequence[Item]) -> None:
+        """Others changed the list: rows that are still in it stay, and so do those that aren't finished."""
+        if self._listing.box.is_deleted:
+            return
+        known = list(self._rows)
+        rows: list[_Row[Item]] = []
+        for item in items:
+            same = next((row for row in known if self._keeps(row.item) == self._keeps(item)), None)
+            if same is not None:
+                known.remove(same)
+            rows.append(same or _Row(item))
+        self._rows = rows + [row for row in known if self._keeps(row.item) is None]
+        self._listing.show(self._rows)
 
-    def _put(self, i: int, item: Item) -> None:
-        self._items[i] = item
-        self._changed(list(self._items))
+    def _append(self, items: Sequence[Item]) -> None:
+        self._rows += [_Row(item) for item in items]
+        self._listing.show(self._rows)
 
-    def _add(self) -> None:
-        if self._blank is not None:
-            self._items.append(self._blank)
-            self._draw()
+    def _draw(self, row: _Row[Item]) -> None:
+        if not self._read_only:
+            self._listing.grip(row, f"this {self._noun}")
+        self._draws(row.item, partial(self._put, row))
+        if not self._read_only:
+            icon_button("close", f"Remove this {self._noun}", partial(self._remove, row))
 
-    def _remove(self, i: int) -> None:
-        del self._items[i]
-        self._changed(list(self._items))
-        self._draw()
+    def _put(self, row: _Row[Item], item: Item) -> None:
+        row.item = item
+        self._tell()
+
+    def _remove(self, row: _Row[Item]) -> None:
+        self._rows.remove(row)
+        self._listing.show(self._rows)
+        self._tell()
+
+    def _ordered(self, rows: Sequence[_Row[Item]]) -> None:
+        self._rows = list(rows)
+        self._tell()
+
+    def _tell(self) -> None:
+        self._changed(self.items)
+
+
+def paste_box(
+    label: str, mark: str, known: Callable[[], Sequence[str]], add: Callable[[list[str]], None]
+) -> None:
+    """A field for many lines at once; it says which of them are there already, and adds the others."""
+
+    def added() -> None:
+        lines = pasted(control.value or "", known())
+        control.value = ""
+        if lines.new:
+            add(lines.new)
+        said.text = _doubles(lines.doubles)
+
+    with ui.element("div").classes("inspect-row"):
+        control = ui.textarea(label=label).props("outlined dense autogrow").classes("full").mark(mark)
+        control.on("keydown.enter.exact.prevent", added)
+        button = ui.button("Add", on_click=added, color=None).props("flat no-caps dense").classes("add")
+        button.mark(f"{mark}-now")
+    said = ui.label().classes("muted small doubles").props("role=status")
+
+
+def _doubles(lines: Sequence[str]) -> str:
+    if not lines:
+        return ""
+    named = ", ".join(f"“{line}”" for line in lines[:MOST_DOUBLES])
+    more = f" and {len(lines) - MOST_DOUBLES} more" if len(lines) > MOST_DOUBLES else ""
+    return f"{plural(len(lines), 'line')} left out, there already: {named}{more}."

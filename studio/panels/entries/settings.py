@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flows.model import Flow, Unmatched
@@ -11,10 +11,17 @@ from studio.panels.inspector.section import Desk, Section
 
 
 class Settings:
-    """What the form shows, as the flow's model has it; `put` stores."""
+    """What a section of the form shows, as the flow's model has it; `put` stores, `follow` shows what others put."""
 
-    def __init__(self, section: Callable[[], Section], desk: Desk, values: dict[str, Any]) -> None:
-        self._section, self._desk, self._values = section, desk, values
+    def __init__(
+        self, desk: Desk, keys: Iterable[str], draws: Callable[[Settings], object], title: str
+    ) -> None:
+        self.desk = desk
+        self._keys = tuple(keys)
+        self._draws = draws
+        self._values: dict[str, Any] = {}
+        self._followers: list[tuple[str, Callable[[], object]]] = []
+        self.section = Section(desk, self._read, self._draw, title=title, meets=self._meet)
 
     def __getitem__(self, key: str) -> Any:
         return self._values[key]
@@ -22,13 +29,30 @@ class Settings:
     def put(self, **values: Any) -> None:
         """Store these; None takes one out."""
         self._values.update(values)
-        raw = {key: _json(value) for key, value in values.items()}
-        self._section().save({"op": "set_flow", "values": raw}, (dict(self._values), offers(self._desk.flow)))
+        self.section.save(self.op(**values), dict(self._values))
 
+    def op(self, **values: Any) -> dict[str, Any]:
+        """The edit that stores these."""
+        return {"op": "set_flow", "values": {key: _json(value) for key, value in values.items()}}
 
-def offers(flow: Flow) -> Any:
-    """What the forms of the settings let people choose from."""
-    return tuple(flow.messages), tuple(flow.intents), tuple(flow.data)
+    def follow(self, key: str, show: Callable[[], object]) -> None:
+        """Call `show` when somebody else changed the key."""
+        self._followers.append((key, show))
+
+    def _read(self, flow: Flow) -> dict[str, Any]:
+        return {key: getattr(flow, key) for key in self._keys}
+
+    def _draw(self, values: dict[str, Any]) -> None:
+        self._values, self._followers = dict(values), []
+        self._draws(self)
+
+    def _meet(self, values: dict[str, Any]) -> bool:
+        changed = {key for key in self._keys if values[key] != self._values[key]}
+        self._values = dict(values)
+        for key, show in list(self._followers):
+            if key in changed:
+                show()
+        return True
 
 
 def _json(value: Any) -> Any:

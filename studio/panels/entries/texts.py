@@ -6,23 +6,16 @@ from collections.abc import Callable
 
 from nicegui import ui
 
-from flows.model import Flow
 from studio.panels.inserting import insert_menu, variables
 from studio.panels.inspector.controls import text_input
+from studio.panels.inspector.section import Desk
 
 
 def template_input(
-    label: str,
-    value: str,
-    changed: Callable[[str], None],
-    flow: Flow,
-    *,
-    lines: int = 1,
-    hint: str = "",
-    disabled: bool = False,
+    desk: Desk, label: str, value: str, changed: Callable[[str], None], *, lines: int = 1, hint: str = ""
 ) -> ui.input | ui.textarea:
     """The field; `changed` gets what was typed, whether or not it can be read."""
-    control = text_input(label, value, changed, lines=lines, hint=hint, disabled=disabled)
-    if not disabled:
-        insert_menu(control, lambda: variables(flow))
+    control = text_input(label, value, changed, lines=lines, hint=hint, disabled=desk.read_only)
+    if not desk.read_only:
+        insert_menu(control, lambda: variables(desk.flow))
     return control

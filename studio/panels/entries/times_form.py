@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -15,7 +16,8 @@ from runtime import clock
 from studio.panels.entries.entry import LANGUAGES, language_name
 from studio.panels.entries.opening import opening_words, week_words
 from studio.panels.entries.settings import Settings
-from studio.panels.inspector.controls import complaining, name_input, pick, text_input
+from studio.panels.entries.settings_words import calendar_words
+from studio.panels.inspector.controls import choose, complaining, name_input, pick, text_input
 
 _CALENDARS = {
     "AT": "Austria", "BE": "Belgium", "CA": "Canada", "CH": "Switzerland", "DE": "Germany", "DE-BY": "Germany, Bavaria",
@@ -29,13 +31,15 @@ _CALENDARS = {
 class Times:
     """The form, put together here."""
 
-    def __init__(self, settings: Settings, *, read_only: bool) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings) -> None:
+        self._settings, read_only = settings, settings.desk.read_only
         codes = {code: language_name(code) for code in LANGUAGES}
         zones = {zone: zone.replace("_", " ") for zone in sorted(available_timezones())}
         with ui.element("div").classes("inspect-row"):
-            pick("Language", codes, settings["locale"], self._chosen("locale"), disabled=read_only)
-            pick("Time zone", zones, settings["timezone"], self._chosen("timezone"), disabled=read_only)
+            language = pick("Language", codes, settings["locale"], self._chosen("locale"), disabled=read_only)
+            zone = pick(
+                "Time zone", zones, settings["timezone"], self._chosen("timezone"), disabled=read_only
+            )
         self._calendar = name_input(
             "Public holidays of", _CALENDARS, settings["calendar"], self._holidays,
             hint="A country such as DE, or a region such as DE-BY", disabled=read_only,
@@ -45,6 +49,9 @@ class Times:
             hint="Such as Mo-Fr 08:00-20:00; Sa 10:00-14:00; PH off. Empty: always open", disabled=read_only,
         )  # fmt: skip
         self._week = ui.element("div").classes("week")
+        for key, control in {"locale": language, "timezone": zone, "calendar": self._calendar}.items():
+            settings.follow(key, partial(self._met, key, control))
+        settings.follow("hours", self._met_hours)
         self._show()
 
     def _chosen(self, key: str) -> Callable[[str | None], None]:
@@ -53,6 +60,14 @@ class Times:
                 self._put(**{key: value})
 
         return chosen
+
+    def _met(self, key: str, control: ui.select) -> None:
+        choose(control, self._settings[key])
+        self._show()
+
+    def _met_hours(self) -> None:
+        self._hours.value = self._settings["hours"] or ""
+        self._show()
 
     def _holidays(self, code: str | None) -> None:
         if _accepted(complaining(self._calendar), check_calendar, code):
@@ -68,9 +83,13 @@ class Times:
 
     def _show(self) -> None:
         settings = self._settings
-        words = opening_words(settings["hours"], settings["timezone"], settings["calendar"], clock.now())
+        calendar = settings["calendar"]
+        words = opening_words(settings["hours"], settings["timezone"], calendar, clock.now())
         self._week.clear()
         with self._week:
+            ui.label(
+                calendar_words(calendar, _CALENDARS.get(calendar, calendar or ""), clock.now().date())
+            ).classes("sentence")
             ui.label(words).classes("sentence")
             for day, spans in week_words(settings["hours"]):
                 with ui.element("div").classes("week-day"):

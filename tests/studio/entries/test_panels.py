@@ -13,8 +13,10 @@ from nicegui.testing.user_interaction import UserInteraction
 from flows.findings.finding import At
 from runtime.store.session import Database
 from runtime.understanding.local import LocalDetector
+from runtime.users.actor import Actor
 from studio.gate import COOKIE
 from studio.panels.entries import data_fields, flow_settings, intents, messages
+from studio.panels.inspector.filling import as_raw
 from studio.services import Services
 from studio.services.trying import Trying
 from tests.studio import stage
@@ -87,8 +89,13 @@ async def test_many_examples_are_pasted_at_once(user: User, opened: Open) -> Non
     bench = await opened(intents)
     user.find(marker="intent-claims_paid").click()
     had = len(bench.flow.intents["claims_paid"].examples)
-    enter(user, "Add examples, one a line", "- it is paid\n2. “done yesterday”\n\nI already paid that")
-    user.find(marker="add-lines").click()
+    enter(
+        user,
+        "Add examples, one a line",
+        "- it is paid\n2. “done yesterday”\n\nI already paid that\nDone yesterday.",
+    )
+    user.find(marker="add-examples-now").click()
+    await user.should_see("2 lines left out, there already: “I already paid that”, “Done yesterday.”.")
     await until(lambda: len(bench.flow.intents["claims_paid"].examples) == had + 2)
     assert bench.flow.intents["claims_paid"].examples[-2:] == ("it is paid", "done yesterday")
 
@@ -171,3 +178,105 @@ async def test_an_urgent_message_needs_its_reason(user: User, opened: Open) -> N
     assert bench.flow.messages["details"].class_ == "normal"
     enter(user, "Why", "The customer waits for it.")
     await until(lambda: bench.flow.messages["details"].class_ == "urgent")
+
+
+def labelled(user: User, label: str) -> list[Any]:
+    """What a screen reader calls so, from the top of the page."""
+    found = [one for one in user.find(ui.element).elements if one.props.get("aria-label") == label]
+    return sorted(found, key=lambda one: one.id)
+
+
+async def theirs(services: Services, bench: Any, section: str, name: str, **values: Any) -> None:
+    """Somebody else changes keys of an entry."""
+    value = {**as_raw(getattr(bench.flow, section)[name]), **values}
+    op = {"op": "put_entry", "section": section, "name": name, "value": value}
+    await services.editing.do(Actor("Bo", "editor"), bench.process_type, op, bench.rev)
+
+
+async def test_examples_are_put_in_another_order_by_the_keyboard(user: User, opened: Open) -> None:
+    bench = await opened(intents)
+    bench.go_to(At("intent", "claims_paid"))
+    first, second, *others = bench.flow.intents["claims_paid"].examples
+    grip = labelled(user, "Move this example: drag, or use the arrow keys")[0]
+    UserInteraction(user, {grip}, None).trigger("keydown.down.prevent")
+    await until(lambda: bench.flow.intents["claims_paid"].examples == (second, first, *others))
+    await bench.undo()
+    await until(lambda: bench.flow.intents["claims_paid"].examples == (first, second, *others))
+
+
+async def test_buttons_are_pasted_and_find_what_they_mean(user: User, opened: Open) -> None:
+    bench = await opened(messages)
+    bench.go_to(At("message", "promise_ack"))
+    assert bench.flow.messages["promise_ack"].buttons == ()
+    user.find(marker="paste-buttons").click()
+    enter(user, "Add buttons, one a line", "Claims paid\nSomething else")
+    user.find(marker="add-buttons-now").click()
+    await until(lambda: [one.intent for one in bench.flow.messages["promise_ack"].buttons] == ["claims_paid"])
+    await user.should_see("Not stored yet: it needs a title, and what it means.")
+    enter(user, "Means", "needs_time", 1)
+    await until(lambda: len(bench.flow.messages["promise_ack"].buttons) == 2)
+    await user.should_see("2 of 3 buttons")
+
+
+async def test_what_others_change_leaves_alone_what_is_being_typed(
+    user: User, opened: Open, services: Services
+) -> None:
+    bench = await opened(messages)
+    bench.go_to(At("message", "reminder"))
+    text, subject = control(user, "What it says"), control(user, "Subject of the email")
+    buttons = len(bench.flow.messages["reminder"].buttons)
+    enter(user, "What it says", "Hi {{ data.amount | monney }}")
+    await user.should_see("the filter “monney” can't be written here")
+    more = [{"title": "Call me", "intent": "claims_paid"}]
+    kept = as_raw(bench.flow.messages["reminder"]).get("buttons", [])
+    await theirs(services, bench, "messages", "reminder", subject="News of Bo", buttons=[*kept, *more])
+    await until(lambda: subject.value == "News of Bo")
+    assert control(user, "What it says") is text, "the field somebody types into is still the same"
+    assert text.value == "Hi {{ data.amount | monney }}"
+    assert not text.is_deleted
+    await until(lambda: control(user, "Button", buttons).value == "Call me")
+    enter(user, "What it says", "Hi!")
+    await until(lambda: bench.flow.messages["reminder"].text == "Hi!")
+    stored = bench.flow.messages["reminder"]
+    assert (stored.subject, stored.buttons[-1].title) == ("News of Bo", "Call me")
+
+
+async def test_an_example_of_somebody_else_comes_beside_the_one_being_written(
+    user: User, opened: Open, services: Services
+) -> None:
+    bench = await opened(intents)
+    bench.go_to(At("intent", "claims_paid"))
+    examples = bench.flow.intents["claims_paid"].examples
+
+    def fields() -> list[Any]:
+        shown = [one for one in user.find(ui.input).elements if one.value in (*examples, "from Bo")]
+        return sorted(shown, key=lambda one: one.id)
+
+    before = fields()
+    await theirs(services, bench, "intents", "claims_paid", examples=["from Bo", *examples])
+    await until(lambda: len(fields()) == len(examples) + 1)
+    assert fields()[:-1] == before, "those that were there are the same fields"
+    await user.should_see(f"{len(examples) + 1} examples")
+
+
+async def test_what_starts_a_flow_has_its_condition(user: User, opened: Open) -> None:
+    bench = await opened(flow_settings)
+    await user.should_see("Starts when “invoice due” arrives.")
+    user.find("Add a condition").click()
+    enter(user, "Look at", "data.amount")
+    [value] = labelled(user, "Value")
+    with user:
+        value.value = "10"
+    await until(lambda: bench.flow.starts[0].when is not None)
+    await user.should_see("Starts when “invoice due” arrives, if amount is 10.")
+
+
+async def test_a_message_nobody_understands_may_only_be_handed_over(user: User, opened: Open) -> None:
+    bench = await opened(flow_settings)
+    assert bench.flow.unmatched is not None
+    then = bench.flow.unmatched.then
+    enter(user, "Say", None)
+    await until(lambda: bench.flow.unmatched is not None and bench.flow.unmatched.message is None)
+    assert bench.flow.unmatched is not None
+    assert bench.flow.unmatched.then == then
+    await user.should_see("At once it sends “handed over”, then hands over to billing.")

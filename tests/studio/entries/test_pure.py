@@ -9,12 +9,20 @@ import pytest
 from flows import codec
 from flows.findings.finding import At
 from flows.library import shipped
-from flows.model import Flow
+from flows.model import Flow, Start
 from studio.panels.entries.field_values import retyped
-from studio.panels.entries.limits import remarks, spoken_seconds, text_limits
+from studio.panels.entries.limits import (
+    button_limit,
+    buttons_words,
+    remarks,
+    spoken_seconds,
+    text_limits,
+)
 from studio.panels.entries.lines import pasted
 from studio.panels.entries.opening import opening_words, week_words
 from studio.panels.entries.rendering import Rendered, rendered
+from studio.panels.entries.settings_words import calendar_words, key_words, start_words, unmatched_words
+from studio.panels.entries.unmatched_form import with_answer
 from studio.panels.entries.uses import uses
 from studio.panels.inserting import inserted, variables
 from studio.panels.inspector.filling import as_raw
@@ -67,10 +75,41 @@ def test_too_long_is_counted_and_said() -> None:
     assert [str(limit) for limit in text_limits(said)] == ["Chat 1,025 / 4,000", "WhatsApp 1,025 / 1,024"]
     assert list(remarks(said)) == [
         "WhatsApp takes 1,024 characters; this has 1,025.",
-        "WhatsApp cuts the button “A button with a very long title” after 20 characters.",
+        "WhatsApp cuts the answer “A button with a very long title” after 20 characters.",
         "Spoken, this takes 69 seconds; say less, or write a shorter text for the phone.",
     ]
     assert spoken_seconds(Rendered(text="Hello", speech="Hi")) == 1
+
+
+def test_more_than_three_answers_are_a_list_in_whatsapp() -> None:
+    titles = ("Yes", "No", "Later", "More than twenty letters")
+    said = Rendered(text="a" * 1025, buttons=titles)
+    assert str(text_limits(said)[1]) == "WhatsApp 1,025 / 4,096"
+    assert buttons_words(len(titles)) == "More than 3: WhatsApp shows a list, 4 of 10 rows"
+    assert str(button_limit(titles[-1], len(titles))) == "WhatsApp 24 / 24"
+    assert [words for words in remarks(said) if "answer" in words] == []
+    many = list(remarks(Rendered(text="Which?", buttons=("No",) * 11)))
+    assert many == [
+        "The chat shows 10 answers; of these 11, the rest is left out.",
+        "WhatsApp shows 10 answers; of these 11, the rest is left out.",
+    ]
+
+
+def test_settings_are_said_in_sentences(flow: Flow) -> None:
+    guarded = Start.model_validate(
+        {"type": "event", "value": "invoice_due", "when": {"field": "data.amount", "op": "gt", "value": 0}}
+    )
+    assert start_words(guarded) == "Starts when “invoice due” arrives, if amount is more than 0."
+    assert key_words(flow).startswith("A customer has one open process for each invoice id")
+    assert calendar_words("DE", "Germany", TODAY) == (
+        "Public holidays of Germany are no business days; the next is on Friday, 3 April 2026."
+    )
+    assert unmatched_words(flow.unmatched) == (
+        "It says “not understood”, 2 times in a row at most; after that it sends “handed over”, "
+        "then hands over to billing."
+    )
+    assert unmatched_words(with_answer(None, then=["escalate"])) == "At once it hands over to a person."
+    assert with_answer(with_answer(None, message="what"), message=None) is None
 
 
 def test_uses_are_found_wherever_something_is_named(flow: Flow) -> None:
@@ -85,7 +124,7 @@ def test_uses_are_found_wherever_something_is_named(flow: Flow) -> None:
 
 def test_pasted_lines_lose_bullets_quotes_and_doubles() -> None:
     text = "- I paid\n2) «ya pagué»\n\n  * I PAID!\n“done”\n3.5 is too much"
-    assert pasted(text, ["Done"]) == ["I paid", "ya pagué", "3.5 is too much"]
+    assert pasted(text, ["Done"]) == (["I paid", "ya pagué", "3.5 is too much"], ["I PAID!", "done"])
 
 
 def test_a_blank_is_put_where_the_cursor_was() -> None:
