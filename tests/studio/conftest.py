@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi.dependencies import models as dependencies
 from nicegui import Client, ui
 from nicegui.functions.download import download
 from nicegui.functions.navigate import Navigate
@@ -81,11 +82,22 @@ async def stranger(services: Services, imported_for_good: None) -> AsyncIterator
                 httpx.AsyncClient(transport=transport, base_url=ADDRESS) as http,
             ):
                 yield Patient(http)
+                # An outbox with something in it may miss that it is cancelled, and be waited for.
+                for client in Client.instances.values():
+                    client.outbox.stop()
         finally:
             del os.environ["NICEGUI_USER_SIMULATION"]
             ui.navigate, ui.notify, ui.download = Navigate(), notify, download
             # NiceGUI would forget the modules of pages that it can't see to be registered by a function.
             Client.page_routes.clear()
+            _forget_routes()
+
+
+def _forget_routes() -> None:
+    """FastAPI remembers every route it ever saw, and with it the whole studio that the route belonged to."""
+    for remembered in vars(dependencies).values():
+        if hasattr(remembered, "cache_clear"):
+            remembered.cache_clear()
 
 
 @pytest.fixture
