@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, or_, select, update
@@ -19,6 +20,9 @@ MESSAGE = "message"
 """The kind of a change that is a customer's message, not yet understood."""
 RESULT = "effect"
 """The source of an effect's result; its `source_id` is the effect's key."""
+
+RECENT = 5_000
+"""So many changes back `events_seen` looks: a company's events repeat, and the table grows for years."""
 
 TIMER, CHECK = "timer", "check"
 """The sources of a timeout: armed by a trigger, or by an action."""
@@ -67,6 +71,13 @@ def store(session: Session, conversation_id: str, new: NewChange) -> Stored:
     )  # fmt: skip
     session.flush()
     return Stored(change_id, False)
+
+
+def events_seen(session: Session, most: int = 50) -> tuple[str, ...]:
+    """The names of the events that arrived lately, in whichever conversation, the latest first."""
+    recent = select(ChangeRow.kind, ChangeRow.value).order_by(col(ChangeRow.order).desc()).limit(RECENT)
+    names = (value for kind, value in session.exec(recent) if kind == "event" and value)
+    return tuple(islice(dict.fromkeys(names), most))
 
 
 def handled_at_once(session: Session, conversation_id: str, new: NewChange, result: str) -> ChangeRow:

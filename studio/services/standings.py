@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from flows.model import Flow
 from runtime.errors import UnknownProcess
+from runtime.store import changes
 from runtime.store import flows as store
 from runtime.store.flows import Standing
 from runtime.store.session import Database
 from runtime.users.actor import Actor
+
+
+class Around(NamedTuple):
+    """What there is around one flow, to choose from."""
+
+    events: tuple[str, ...]
+    """The names of the events that arrived lately, the latest first."""
+    processes: tuple[str, ...]
+    """The company's flows."""
 
 
 class Standings:
@@ -23,6 +35,13 @@ class Standings:
             if standing.process_type == process_type:
                 return standing
         raise UnknownProcess(f"There is no flow “{process_type}”.")
+
+    async def around(self, actor: Actor) -> Around:
+        """What triggers may listen for and actions may start, beyond what a flow speaks of itself."""
+        actor.require("viewer")
+        events = await self._database.read(changes.events_seen)
+        standings = await self._database.read(store.standings)
+        return Around(events, tuple(standing.process_type for standing in standings))
 
     async def version(self, actor: Actor, process_type: str, number: int) -> Flow:
         """A published version. Raises UnknownProcess, UnknownVersion."""

@@ -8,6 +8,7 @@ from nicegui import ui
 
 from flows.findings.finding import Finding
 from flows.model import Flow
+from runtime.users.actor import Actor
 from studio.panels.bench import Bench, Selection
 from studio.panels.inspector.heading import remarks
 from studio.panels.inspector.overview import flow_overview, several_selected
@@ -39,6 +40,13 @@ class _Inspector:
         bench.on_selection(self._select)
         bench.on_flow(self._follow)
         bench.on_findings(self._remark)
+        ui.timer(0, bench.acting(self._look_around), once=True)
+
+    async def _look_around(self, actor: Actor) -> None:
+        """Find out what else there is to choose from."""
+        around = await self._bench.services.standings.around(actor)
+        self._desk.events_seen, self._desk.processes = around
+        self._desk.look()
 
     def _select(self) -> None:
         """Show what is selected, without what no longer exists."""
@@ -47,6 +55,7 @@ class _Inspector:
             return
         self._subject = subject
         self._root.clear()
+        self._desk.look()
         with self._root:
             sections = self._draws(subject)()
             self._sections = [next(sections)]

@@ -29,6 +29,8 @@ class Desk:
 
     def __init__(self, bench: Bench, root: ui.element) -> None:
         self.bench = bench
+        self.flow = bench.flow
+        """The flow as the panels show it: the bench tells them of its own a moment after the map."""
         self.events_seen: tuple[str, ...] = ()
         """Events that arrived in this company's conversations, the latest first."""
         self.processes: tuple[str, ...] = ()
@@ -40,10 +42,6 @@ class Desk:
         bench.on_flow(self.look)
 
     @property
-    def flow(self) -> Flow:
-        return self.bench.flow
-
-    @property
     def read_only(self) -> bool:
         return self.bench.read_only
 
@@ -53,6 +51,7 @@ class Desk:
 
     def look(self) -> None:
         """Bring up to date what follows the flow."""
+        self.flow = self.bench.flow
         self._following = [(element, look) for element, look in self._following if not element.is_deleted]
         for element, look in list(self._following):
             if not element.is_deleted:

@@ -109,7 +109,7 @@ class _Way:
         return transition.from_states, transition.to_state
 
     def _draw(self, shown: tuple[tuple[str, ...], str | None]) -> None:
-        desk = self._desk
+        desk, self._sources = self._desk, shown[0]
         self._from = several(
             "From", suggestions.sources(desk.flow), shown[0], self._leaves, disabled=desk.read_only
         )
@@ -124,6 +124,7 @@ class _Way:
         desk.follow(self._to, lambda: offer(self._to, suggestions.targets(desk.flow)))
 
     def _meet(self, shown: tuple[tuple[str, ...], str | None]) -> bool:
+        self._sources = shown[0]
         choose(self._from, shown[0])
         choose(self._to, shown[1] or suggestions.STAY)
         self._show.set_visibility(shown[1] is not None)
@@ -133,18 +134,17 @@ class _Way:
         if not chosen:
             complaining(self._from)("It starts from at least one state.")
             return
-        was, to = self._shown(self._desk.flow)
-        wanted = sensible_sources(chosen, was, to)
+        to = self._to.value or None
+        wanted = sensible_sources(chosen, self._sources, to)
         complaining(self._from)("")
-        self.section.save(self._set({"from_states": wanted}), (tuple(wanted), to))
+        self._sources = tuple(wanted)
+        self.section.save(self._set({"from_states": wanted}), (self._sources, to))
         if wanted != chosen:
             choose(self._from, wanted)
 
     def _reaches(self, chosen: str | None) -> None:
         self._show.set_visibility(bool(chosen))
-        self.section.save(
-            self._set({"to_state": chosen or None}), (self._shown(self._desk.flow)[0], chosen or None)
-        )
+        self.section.save(self._set({"to_state": chosen or None}), (self._sources, chosen or None))
 
     def _reveal(self) -> None:
         if self._to.value:

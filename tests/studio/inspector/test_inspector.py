@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from nicegui import ui
@@ -40,7 +40,7 @@ def field(user: User, kind: type[ui.element], label: str, number: int = 0) -> An
     return in_reading_order(user, found)[number]
 
 
-def in_reading_order(user: User, elements: list[ui.element]) -> list[ui.element]:
+def in_reading_order(user: User, elements: Sequence[ui.element]) -> list[Any]:
     """The elements as they stand on the page, whenever they were made."""
     assert user.client is not None
     places = {element.id: place for place, element in enumerate(user.client.layout.descendants())}
