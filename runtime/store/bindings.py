@@ -101,12 +101,11 @@ def add(session: Session, flow: Flow, found: Found) -> None:
     row = BindingRow(
         id=binding.binding_id, conversation_id=found.conversation_id, contact_id=found.contact_id,
         process_type=binding.process_type, version=binding.version, key_value=key, state=binding.state,
-        visit=0, entered_at=binding.entered_at, revision=0, active_at=found.active_at, started_by=found.started_by,
-        created_at=found.created_at,
+        visit=0, entered_at=binding.entered_at, revision=0, values=dict(binding.data), active_at=found.active_at,
+        started_by=found.started_by, created_at=found.created_at,
     )  # fmt: skip
     session.add(row)
     session.flush()
-    save(session, flow, binding, at=found.active_at)
 
 
 def save(session: Session, flow: Flow, binding: Binding, *, at: datetime, flagged: bool = False) -> bool:

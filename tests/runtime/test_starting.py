@@ -220,6 +220,14 @@ async def test_who_starts_a_process_hears_how_it_ended(app: App, play: Play) -> 
     assert ended.payload == {"state": "done", "data": {"invoice_id": "INV-7", "amount": 10}}
 
 
+async def test_who_starts_what_is_over_at_once_hears_that_too(app: App, play: Play) -> None:
+    over = flow(process_type="invoice", states=["done"], initial_state="done")
+    await publish(app, starting("invoice"), over)
+    starter = await play.start()
+    assert await play.state(starter) == "done"
+    assert (await play.found((await play.all_bindings())[1].id)).outcome == "done"
+
+
 async def test_who_starts_what_cannot_start_hears_why(app: App, play: Play) -> None:
     await publish(app, starting("invoice"), INVOICE)
     starter = await play.start()
