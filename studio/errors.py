@@ -6,6 +6,7 @@ StudioFault
 ├── NameMissing     a flow that nobody could tell from the others
 ├── NoteMissing     a version without a word about what changed
 ├── ReasonMissing   a finding accepted without a word why
+├── StepRefused     something that can't happen in a run of the sandbox; the run is as it was
 ├── CanvasMissing   an installation whose canvas was never built
 └── NothingToRead   an import without any text
 """
@@ -48,6 +49,10 @@ class ReasonMissing(StudioFault):
 
 class NothingToRead(StudioFault):
     """There is nothing to read yet: choose a file, or paste its text."""
+
+
+class StepRefused(StudioFault):
+    """This can't happen here; the run is as it was."""
 
 
 class CanvasMissing(StudioFault):

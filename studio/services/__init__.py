@@ -10,6 +10,7 @@ from studio.services.beginnings import Beginnings
 from studio.services.editing import Editing
 from studio.services.flows import Flows
 from studio.services.imports import Imports
+from studio.services.sandbox.sandbox import Sandbox
 from studio.services.sessions import Sessions
 from studio.services.standings import Standings
 from studio.services.trying import Trying
@@ -23,6 +24,7 @@ class Services(NamedTuple):
     editing: Editing
     flows: Flows
     imports: Imports
+    sandbox: Sandbox
     sessions: Sessions
     standings: Standings
     trying: Trying
@@ -30,13 +32,15 @@ class Services(NamedTuple):
 
 def services_on(database: Database) -> Services:
     """The services of a studio on this database."""
+    editing, trying = Editing(database), Trying()
     return Services(
         arrangements=Arrangements(),
         beginnings=Beginnings(database),
-        editing=Editing(database),
+        editing=editing,
         flows=Flows(database),
         imports=Imports(database),
+        sandbox=Sandbox(database, trying, editing),
         sessions=Sessions(database),
         standings=Standings(database),
-        trying=Trying(),
+        trying=trying,
     )

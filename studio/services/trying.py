@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from flows.conversation import hearable
-from flows.hearing import Hearing, Understood
+from flows.hearing import Hearing, Understanding, Understood
 from flows.model import Flow
 from runtime import clock
 from runtime.users.actor import Actor
@@ -49,14 +50,31 @@ class Trying:
         actor.require("viewer")
         return await asyncio.to_thread(self._hear, flow, text, locale)
 
-    def _hear(self, flow: Flow, text: str, locale: str) -> Tried:
+    def understand(self, text: str, hearing: Hearing, now: datetime) -> Understanding:
+        """What `text` means at a moment of a conversation. It takes its time: call it beside the event loop."""
+        return self._loaded().understand(text, hearing, now)
+
+    @property
+    def threshold(self) -> float:
+        """Below it, the detector abstains."""
+        from runtime.understanding.classifier import THRESHOLD
+
+        return THRESHOLD
+
+    @property
+    def detector_name(self) -> str:
+        """The name of the detector; empty before it was asked anything."""
+        return self._detector.name if self._detector is not None else ""
+
+    def _loaded(self) -> LocalDetector:
         with self._loading:
             if self._detector is None:
                 self._detector = self._load()
-        from runtime.understanding.classifier import THRESHOLD
+            return self._detector
 
+    def _hear(self, flow: Flow, text: str, locale: str) -> Tried:
         intents = tuple(hearable(flow, name, locale) for name in flow.intents)
         hearing = Hearing(intents, locale=locale, timezone=flow.timezone)
-        understood = self._detector.understand(text, hearing, clock.now())
+        understood = self.understand(text, hearing, clock.now())
         by_spelling = understood.detector != "local"
-        return Tried(understood.heard, understood.scores, THRESHOLD, by_spelling)
+        return Tried(understood.heard, understood.scores, self.threshold, by_spelling)

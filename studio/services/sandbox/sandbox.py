@@ -1,0 +1,271 @@
+"""The sandbox as a service: one run per person and flow, kept in memory until the studio ends."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import NamedTuple, TypeVar
+
+from sqlmodel import Session
+
+from flows.errors import FlowError
+from flows.model import Flow
+from flows.scenario import coverage, play
+from flows.scenario_model import Scenario
+from flows.world.happenings import Happening
+from flows.world.hooks import Hooks
+from runtime import clock
+from runtime.channels.carrying import carried
+from runtime.channels.registry import adapters
+from runtime.errors import NotFound, NotPublished
+from runtime.policy.verdict import verdict
+from runtime.store import drafts
+from runtime.store import flows as store
+from runtime.store.session import Database
+from runtime.users.actor import Actor
+from studio.errors import NameMissing, StepRefused
+from studio.services.editing import Editing
+from studio.services.sandbox.appearance import CHANNELS
+from studio.services.sandbox.comparing import compared
+from studio.services.sandbox.events import event_form
+from studio.services.sandbox.model import Comparison, EventForm, Fork, Progress, Report, Run, Setup, Source
+from studio.services.sandbox.recording import Recorded, happenings_of, recorded, setup_of
+from studio.services.sandbox.run import Tree
+from studio.services.sandbox.setups import default_setup, started_elsewhere
+from studio.services.trying import Trying
+
+MOST_RUNS = 50
+"""Kept for all people together; the one that was looked at longest ago goes first."""
+Result = TypeVar("Result")
+
+
+class _Kept(NamedTuple):
+    """A run, the revisions of the drafts it plays, and whose turn it is."""
+
+    tree: Tree
+    revisions: tuple[int, ...]
+    turn: asyncio.Lock
+
+
+class Sandbox:
+    """Nobody is written to, and nothing is stored but scenarios. All but those may be done by whoever may look."""
+
+    def __init__(self, database: Database, trying: Trying, editing: Editing) -> None:
+        self._database = database
+        self._trying = trying
+        self._editing = editing
+        self._kept: OrderedDict[tuple[str, str], _Kept] = OrderedDict()
+
+    # Runs
+
+    async def open(self, actor: Actor, process_type: str, version: int | None = None) -> Run:
+        """This person's run of a flow as they left it; else a new one, of a version or of the draft.
+
+        Raises UnknownProcess, UnknownVersion, and StepRefused where the flow can't begin with invented data.
+        """
+        actor.require("viewer")
+        kept = self._kept.get((actor.name, process_type))
+        if kept is not None and kept.tree.setup.sources[0].version == version:
+            return await self._view(actor, process_type)
+        return await self.set_up(actor, process_type, await self.default_setup(actor, process_type, version))
+
+    async def default_setup(self, actor: Actor, process_type: str, version: int | None = None) -> Setup:
+        """A set-up that runs at once: data invented by type, and the flows that this one starts ready beside it."""
+        actor.require("viewer")
+
+        def read(session: Session) -> Setup:
+            first = Source(process_type, version)
+            flow = _flow(session, first)
+            others = [Source(name, None, opened=False) for name in _startable(session, flow)]
+            return default_setup([(one, _flow(session, one)) for one in (first, *others)], clock.now())
+
+        return await self._database.read(read)
+
+    async def set_up(self, actor: Actor, process_type: str, setup: Setup) -> Run:
+        """Begin a run anew with this set-up. Raises UnknownProcess, UnknownVersion, and StepRefused for data that
+        doesn't fit."""
+        actor.require("viewer")
+        await self._begin(actor, process_type, setup)
+        return await self._view(actor, process_type)
+
+    async def reset(self, actor: Actor, process_type: str) -> Run:
+        """Begin the run anew, with the set-up it has and the drafts as they are now."""
+        actor.require("viewer")
+        return await self.set_up(actor, process_type, self._of(actor, process_type).tree.setup)
+
+    async def do(self, actor: Actor, process_type: str, happening: Happening) -> Run:
+        """Let something happen where the run stands; behind the end of a fork or, in its middle, as a new one.
+
+        Raises StepRefused where it can't happen; the run is then as it was.
+        """
+        return await self._change(actor, process_type, lambda tree: tree.do(happening, self._hooks()))
+
+    async def go(self, actor: Actor, process_type: str, step_id: str) -> Run:
+        """Be at a step again. Raises StepRefused for one that isn't there."""
+        actor.require("viewer")
+        kept = self._of(actor, process_type)
+        async with kept.turn:
+            kept.tree.go(step_id)
+        return await self._view(actor, process_type)
+
+    async def forks(self, actor: Actor, process_type: str) -> tuple[Fork, ...]:
+        """Every way the run went."""
+        actor.require("viewer")
+        return tuple(self._of(actor, process_type).tree.forks())
+
+    async def compare(self, actor: Actor, process_type: str, one: str, other: str) -> Comparison:
+        """Two forks by the steps at their ends. Raises StepRefused for a step that isn't there."""
+        actor.require("viewer")
+        return compared(self._of(actor, process_type).tree, one, other)
+
+    async def replay_on(self, actor: Actor, process_type: str) -> Run:
+        """The same happenings, from the start to where the run stands, on the drafts as they are now.
+
+        What can't happen any more is a step that says so, and the run goes on behind it.
+        """
+        actor.require("viewer")
+        tree = self._of(actor, process_type).tree
+        happened = [node.step.happening for node in tree.line(tree.here)]
+        await self._begin(actor, process_type, tree.setup, [one for one in happened if one is not None])
+        return await self._view(actor, process_type)
+
+    async def event_form(self, actor: Actor, process_type: str) -> tuple[EventForm, ...]:
+        """The backend events that the run's flows hear, with what they read of each."""
+        actor.require("viewer")
+        return event_form(self._of(actor, process_type).tree.node.world)
+
+    # Scenarios
+
+    async def as_scenario(self, actor: Actor, process_type: str, name: str) -> Recorded:
+        """The run up to here as a scenario that expects what came. Raises NameMissing, StepRefused."""
+        actor.require("viewer")
+        if not name.strip():
+            raise NameMissing("Give the scenario a name that says what happens in it.")
+        tree = self._of(actor, process_type).tree
+        line = tree.line(tree.here)
+        return await asyncio.to_thread(recorded, tree.setup, line, tree.flows[0], name.strip(), self._hooks())
+
+    async def keep(self, actor: Actor, process_type: str, scenario: Scenario) -> None:
+        """Write a scenario into the draft, in the place of the one of its name. Raises RoleTooLow, EditRefused."""
+        actor.require("editor")
+        flow, rev = await self._editing.open(actor, process_type)
+        known = [one for one in flow.scenarios if one.name != scenario.name]
+        place = next((i for i, one in enumerate(flow.scenarios) if one.name == scenario.name), len(known))
+        scenarios = [*known[:place], scenario, *known[place:]]
+        values = {"scenarios": [one.model_dump(mode="json", by_alias=True) for one in scenarios]}
+        await self._editing.do(actor, process_type, {"op": "set_flow", "values": values}, rev)
+
+    async def play(
+        self,
+        actor: Actor,
+        process_type: str,
+        scenarios: Sequence[Scenario] | None = None,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> Report:
+        """Play scenarios on the draft as it is now; all of its own by default. Each is played beside the event loop.
+
+        Cancelling the task ends it after the scenario that is being played.
+        """
+        actor.require("viewer")
+        flow = await self._database.read(lambda session: _flow(session, Source(process_type)))
+        chosen = flow.scenarios if scenarios is None else tuple(scenarios)
+        hooks = self._hooks()
+        played = []
+        for number, scenario in enumerate(chosen, start=1):
+            played.append(await asyncio.to_thread(play, flow, scenario, hooks.understand, hooks.may_send))
+            if progress is not None:
+                progress(Progress(number, len(chosen), scenario.name, played[-1].passed))
+        return Report(tuple(played), coverage(flow, played), self._trying.detector_name)
+
+    async def open_at(self, actor: Actor, process_type: str, scenario: Scenario, step: int) -> Run:
+        """A scenario as a run that stands at its step of this number, the first being 1; 0 is the start.
+
+        Raises StepRefused where its start doesn't fit the flow.
+        """
+        actor.require("viewer")
+        flow = await self._database.read(lambda session: _flow(session, Source(process_type)))
+        try:
+            setup = setup_of(flow, None, scenario)
+        except FlowError as error:
+            raise StepRefused(str(error)) from error
+        await self._begin(actor, process_type, setup, happenings_of(flow, scenario, step))
+        return await self._view(actor, process_type)
+
+    # Inside
+
+    def _hooks(self) -> Hooks:
+        own = tuple(name for name, adapter in adapters().items() if adapter.capabilities.own_addresses)
+        return Hooks(
+            self._trying.understand, verdict, carried, tuple(dict.fromkeys((*CHANNELS, *adapters()))), own
+        )
+
+    async def _begin(
+        self, actor: Actor, process_type: str, setup: Setup, happened: Sequence[Happening] = ()
+    ) -> None:
+        flows, revisions = await self._database.read(
+            lambda session: (
+                [_flow(session, source) for source in setup.sources],
+                _revisions(session, setup),
+            )
+        )
+
+        def work() -> Tree:
+            tree, hooks = Tree(process_type, setup, flows, self._trying.threshold), self._hooks()
+            tree.start(hooks)
+            for happening in happened:
+                tree.try_to(happening, hooks)
+            return tree
+
+        tree = await asyncio.to_thread(work)
+        self._kept[actor.name, process_type] = _Kept(tree, revisions, asyncio.Lock())
+        self._kept.move_to_end((actor.name, process_type))
+        while len(self._kept) > MOST_RUNS:
+            self._kept.popitem(last=False)
+
+    def _of(self, actor: Actor, process_type: str) -> _Kept:
+        key = (actor.name, process_type)
+        if key not in self._kept:
+            raise StepRefused("This run isn't there any more; open the sandbox again.")
+        self._kept.move_to_end(key)
+        return self._kept[key]
+
+    async def _change(self, actor: Actor, process_type: str, change: Callable[[Tree], Result]) -> Run:
+        actor.require("viewer")
+        kept = self._of(actor, process_type)
+        async with kept.turn:
+            await asyncio.to_thread(change, kept.tree)
+        return await self._view(actor, process_type)
+
+    async def _view(self, actor: Actor, process_type: str) -> Run:
+        kept = self._of(actor, process_type)
+        revisions = await self._database.read(partial(_revisions, setup=kept.tree.setup))
+        return kept.tree.view(stale=revisions != kept.revisions)
+
+
+def _flow(session: Session, source: Source) -> Flow:
+    """The draft as somebody sees it now, or a version."""
+    if source.version is None:
+        return drafts.open_draft(session, source.process_type).flow
+    return store.version(session, source.process_type, source.version)
+
+
+def _revisions(session: Session, setup: Setup) -> tuple[int, ...]:
+    return tuple(drafts.revision(session, one.process_type) for one in setup.sources if one.version is None)
+
+
+def _startable(session: Session, flow: Flow) -> list[str]:
+    """The processes that a flow starts, and that these start, where there are such."""
+    found: dict[str, None] = {}
+    wanted = started_elsewhere(flow)
+    while wanted:
+        name = wanted.pop(0)
+        if name == flow.process_type or name in found:
+            continue
+        try:
+            wanted += started_elsewhere(_flow(session, Source(name)))
+        except (NotFound, NotPublished):
+            continue
+        found[name] = None
+    return list(found)

@@ -1,0 +1,128 @@
+"""How a run begins: sensible data invented, and a set-up made into the beginning of a pretend conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flows.binding import ContactFacts
+from flows.errors import FlowError, InvalidValue
+from flows.hours import parse_hours
+from flows.model import DataField, Flow
+from flows.templates import compile_template
+from flows.values import parse_value
+from flows.words import readable
+from flows.world.play import Beginning
+from studio.services.sandbox.model import Setup, Source
+
+_BY_TYPE: Mapping[str, object] = {
+    "integer": 3, "number": 128.5, "boolean": True, "email": "ana@example.com", "phone": "+34600000000",
+    "file": "https://example.com/document.pdf",
+}  # fmt: skip
+_LINKS = ("link", "url", "page")
+_NUMBERED = ("id", "number", "no", "code", "reference")
+SOON = timedelta(days=14)
+"""How far ahead an invented date lies."""
+
+
+def default_setup(sources: Sequence[tuple[Source, Flow]], now: datetime) -> Setup:
+    """A set-up that runs at once, in the first flow's hours: `sources` with data of each field's type."""
+    flow = sources[0][1]
+    at = opening(flow, now.replace(second=0, microsecond=0))
+    return Setup(tuple(source._replace(data=invented(flow, at.date())) for source, flow in sources), at)
+
+
+def opening(flow: Flow, now: datetime) -> datetime:
+    """Now, or when the flow's hours begin next (UTC)."""
+    ground = flow.compiled.ground
+    return (
+        now if flow.hours is None else parse_hours(flow.hours).next_opening(now, ground.zone, ground.calendar)
+    )
+
+
+def invented(flow: Flow, today: date) -> dict[str, Any]:
+    """A value for every field that has to come from outside: required, or filled by nothing in the flow."""
+    filled = set(_filled_inside(flow))
+    values: dict[str, Any] = {}
+    for name, field in flow.data.items():
+        if field.required or (name not in filled and field.default is None):
+            try:
+                values[name] = parse_value(field, sample(name, field, today), name)
+            except InvalidValue:
+                continue
+    return values
+
+
+def sample(name: str, field: DataField, today: date) -> object:
+    """A value such as this field would hold: its default or first choice, else one that looks like its name."""
+    for given in (field.default, *field.choices):
+        if given is not None:
+            return given
+    match field.type:
+        case "date":
+            return (today + SOON).isoformat()
+        case "datetime":
+            return f"{today + SOON}T09:00:00Z"
+        case "string" | "text":
+            return _worded(name)
+    value = _BY_TYPE[field.type]
+    low, high = field.min, field.max
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        value = max(value, low) if isinstance(low, int | float) else value
+        value = min(value, high) if isinstance(high, int | float) else value
+    return value
+
+
+def _worded(name: str) -> str:
+    words = name.lower().split("_")
+    if words[-1] in _LINKS:
+        return f"https://example.com/{words[0]}"
+    if words[-1] in _NUMBERED:
+        return f"{words[0][:3].upper()}-2048"
+    return readable(name).capitalize()
+
+
+def _filled_inside(flow: Flow) -> Iterator[str]:
+    """The fields that the flow itself comes to know: by a question, what a customer says, or an action."""
+    for state in flow.states:
+        if state.ask is not None:
+            yield state.ask.into
+    for intent in flow.intents.values():
+        yield from intent.slots
+    actions = (
+        *(action for state in flow.states for action in state.enter),
+        *(action for transition in flow.transitions for action in transition.actions),
+    )
+    for action in actions:
+        if action.type == "set_data":
+            yield from getattr(action, "values", {})
+
+
+def beginning(setup: Setup, flows: Sequence[Flow]) -> Beginning:
+    """The pretend conversation of a set-up whose sources are `flows`, in this order."""
+    person = setup.person
+    contact = ContactFacts(
+        person.name, person.locale, person.timezone, person.tags, person.opted_out, dict(person.attributes)
+    )
+    opens = tuple((one.process_type, one.data) for one in setup.sources if one.opened)
+    return Beginning(
+        tuple(flows), opens, setup.at, contact, setup.channel, setup.bucket, setup.sends_succeed, setup.calls_succeed
+    )  # fmt: skip
+
+
+def started_elsewhere(flow: Flow) -> list[str]:
+    """The process types that a flow's actions start."""
+    actions = (
+        *(action for state in flow.states for action in state.enter),
+        *(action for transition in flow.transitions for action in transition.actions),
+    )
+    found = (getattr(action, "process_type", None) for action in actions if action.type == "start_process")
+    return list(dict.fromkeys(name for name in found if name and not _is_template(name)))
+
+
+def _is_template(text: str) -> bool:
+    try:
+        return bool(compile_template(text).names)
+    except FlowError:
+        return True

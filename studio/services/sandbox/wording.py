@@ -1,0 +1,195 @@
+"""The sandbox in words: what happened, what came of it, and why."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from flows.binding import Binding
+from flows.changes import GOTO, ContextChange
+from flows.conversation import Told
+from flows.durations import human, parse_duration
+from flows.errors import InvalidDuration
+from flows.model import Flow
+from flows.trace import CandidateTrace, Outcome, Trace
+from flows.words import readable
+from flows.world import happenings as h
+from flows.world.world import World
+
+
+def happening_words(happening: h.Happening | None, world: World) -> str:
+    """What somebody did: “Ana writes “I'll pay on Friday””. `world` is as it was before."""
+    match happening:
+        case None:
+            return "It begins"
+        case h.Say() | h.Press() | h.Hear() | h.SwitchChannel():
+            return _customer_words(happening, world.facts.contact.name or "The customer")
+        case h.Event(value):
+            return f"Event: {readable(value)}"
+        case h.FailNextSend(code):
+            return f"The next send will fail: {readable(code)}"
+        case h.Outcome() | h.Settle():
+            return _result_words(happening, world)
+        case h.Wait() | h.WaitForNext():
+            return _wait_words(happening)
+        case h.Manual() | h.GoTo() | h.TakeOver() | h.Release() | h.Write():
+            return _operator_words(happening, world)
+        case _:
+            assert_never(happening)
+
+
+def _customer_words(happening: h.Say | h.Press | h.Hear | h.SwitchChannel, customer: str) -> str:
+    match happening:
+        case h.Say(text):
+            return f"{customer} writes “{text}”"
+        case h.Press(title):
+            return f"{customer} presses “{title}”"
+        case h.Hear(intent):
+            return f"{customer} is understood: {readable(intent)}"
+        case h.SwitchChannel(channel):
+            return f"{customer} goes on by {channel}"
+        case _:
+            assert_never(happening)
+
+
+def _result_words(happening: h.Outcome | h.Settle, world: World) -> str:
+    if isinstance(happening, h.Outcome):
+        return f"Result: {readable(happening.value)}"
+    posted = next((one for one in world.posted if one.effect.key == happening.key), None)
+    what = "It" if posted is None else effect_words(posted.effect)
+    return f"{what} {'succeeds' if happening.succeeded else f'fails: {readable(happening.code)}'}"
+
+
+def effect_words(effect: object) -> str:
+    """A send or a call: `The message “reminder”`."""
+    operation = getattr(effect, "operation", None)
+    if operation is not None:
+        return f"The call “{readable(operation)}”"
+    message = getattr(effect, "message", None)
+    return f"The message “{readable(message)}”" if message else "The message"
+
+
+def _wait_words(happening: h.Wait | h.WaitForNext) -> str:
+    if isinstance(happening, h.WaitForNext):
+        return "Time passes until the next check"
+    try:
+        return f"Time passes: {human(parse_duration(happening.until))}"
+    except InvalidDuration:
+        return f"Time passes until {happening.until}"
+
+
+def _operator_words(happening: h.Manual | h.GoTo | h.TakeOver | h.Release | h.Write, world: World) -> str:
+    match happening:
+        case h.Manual(value):
+            return f"An operator: {readable(value.removeprefix(GOTO))}"
+        case h.GoTo(state, silent, binding_id):
+            named = [one.flow for one in world.opened if one.id == binding_id] or [
+                one.flow for one in world.opened
+            ]
+            name = state_name(named[0], state) if named else state
+            return f"An operator goes to “{name}”" + (", silently" if silent else "")
+        case h.TakeOver():
+            return "An operator takes over"
+        case h.Release():
+            return "The operator gives the conversation back"
+        case h.Write(text):
+            return f"The operator writes “{text}”"
+        case _:
+            assert_never(happening)
+
+
+def state_name(flow: Flow, state: str) -> str:
+    """What people call a state; its id where the flow doesn't have it."""
+    known = flow.compiled.states.get(state)
+    return state if known is None else known.name
+
+
+def change_words(change: ContextChange) -> str:
+    """What a process was told: `intent: promise to pay (0.87)`."""
+    value = readable(change.value) if change.value else ""
+    match change.kind:
+        case "intent":
+            sure = f" ({change.confidence:.2f})" if change.confidence is not None else ""
+            return f"intent: {value}{sure}"
+        case "event":
+            return f"event: {value}"
+        case "timeout":
+            return f"timer: {value}" if change.source == "timer" else f"check: {value or 'without a name'}"
+        case "action":
+            return f"result: {value}"
+        case "manual":
+            if change.value == "start":
+                return "start"
+            return f"by hand: {readable((change.value or '').removeprefix(GOTO))}"
+        case _:
+            assert_never(change.kind)
+
+
+_UNCHANGED: dict[Outcome, str] = {
+    "terminal": "It ended in {state}, and hears nothing any more.",
+    "no_candidate": "Nothing in {state} listens for that.",
+    "guards_failed": "What listens in {state} has a condition that doesn't hold.",
+    "late": "It belongs to a state that was left meanwhile: it is recorded, and nothing more.",
+    "too_deep": "This goes round in a circle: after 50 changes without a cause from outside, it was stopped.",
+    "unknown_state": "The flow has no such state.",
+}
+
+
+def outcome_words(flow: Flow, told: Told) -> str:
+    """What came of a change, in a sentence."""
+    trace, before, after = told.decision.trace, told.before, told.decision.binding
+    origin, target = _quoted(flow, before), _quoted(flow, after)
+    if trace.outcome in _UNCHANGED:
+        return _UNCHANGED[trace.outcome].format(state=origin)
+    if trace.outcome == "started":
+        return f"It starts, and is in {target}."
+    if trace.outcome == "unmatched":
+        return f"Nothing in {origin} listens for that: it says so, for the {_nth(after.misses)} time."
+    way = f" by “{trace.taken}”" if trace.taken else ""
+    return f"It stays in {origin}{way}." if trace.outcome == "stayed" else f"It goes to {target}{way}."
+
+
+def _quoted(flow: Flow, binding: Binding) -> str:
+    return f"“{state_name(flow, binding.state)}”"
+
+
+def _nth(count: int) -> str:
+    return {1: "first", 2: "second", 3: "third"}.get(count, f"{count}th")
+
+
+def verdict_words(candidate: CandidateTrace, change: ContextChange, wanted: float | None) -> str:
+    """Why a candidate was taken or not."""
+    match candidate.verdict:
+        case "taken":
+            return "Taken."
+        case "later":
+            return "An earlier one was taken."
+        case "guard":
+            return "Its condition doesn't hold."
+        case "unsure":
+            return f"Not sure enough: {change.confidence or 0:.2f} of the {wanted or 0:.2f} it wants."
+        case _:
+            assert_never(candidate.verdict)
+
+
+def shortfalls(flow: Flow, told: Told) -> list[str]:
+    """What the flow could not do here, in sentences."""
+    trace: Trace = told.decision.trace
+    binding = told.decision.binding
+    found = list(trace.notes)
+    if trace.flagged and trace.outcome != "too_deep":
+        found.append("What follows by itself goes round in a circle: it was stopped after 50 transitions.")
+    elif trace.outcome == "too_deep":
+        found.append(_UNCHANGED["too_deep"])
+    if trace.applied and told.before.visit != binding.visit:
+        found += _dead_end(flow, binding.state)
+    return found
+
+
+def _dead_end(flow: Flow, state: str) -> list[str]:
+    if state not in flow.compiled.states:
+        return [f"“{flow.name}” can't go on here: it leads to “{state}”, which is no state of it."]
+    here = flow.compiled.at(state)
+    listens = here.exact or here.others or here.nameless or here.own or here.always
+    if state in flow.terminal_states or listens:
+        return []
+    return [f"“{flow.name}” can't go on here: nothing leads on from “{state_name(flow, state)}”."]
