@@ -81,10 +81,12 @@ def _bind(session: Session, flow: Flow, state: str) -> None:
     contact = contacts.create(session, values={"name": "Ana"})
     conversation = contacts.conversation_of(session, contact).id
     now = clock.now()
-    binding = fresh(new_id(), flow, {}, clock.now())._replace(state=state)
+    binding = fresh(new_id(), flow, {}, now)._replace(state=state)
     bindings.add(
         session, flow, bindings.Found(binding, conversation, contact, None, None, now, now, False, None)
     )
+    if state in flow.terminal_states:
+        bindings.save(session, flow, binding, at=now)
 
 
 def sign_in(session: Session, role: Role) -> str:

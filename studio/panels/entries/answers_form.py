@@ -35,7 +35,9 @@ class AnswersForm:
         self._reads = reads
         self._read_only = read_only
         self._counters: list[tuple[ui.label, dict[str, str]]] = []
-        self._total = ui.label().classes("counter muted")
+        with ui.element("div").classes("answers-head"):
+            ui.label("Buttons").classes("small strong")
+            self._total = ui.label().classes("counter muted")
         self._rows: Rows[dict[str, str]] = Rows(
             [dict(answer) for answer in reads()], self._draw, changed, keeps=_whole, noun="button",
             add="Add a button", blank=dict, read_only=read_only,

@@ -96,10 +96,10 @@ class _DataForm:
             ui.label("What it may hold").classes("section-title").props("role=heading aria-level=3")
             self._value("default", "To begin with", read_value)
             if type_ in MEASURED:
-                of = "characters" if type_ in LENGTHS else ""
+                of = ", in characters" if type_ in LENGTHS else ""
                 with ui.element("div").classes("inspect-row"):
-                    self._value("min", f"At least {of}".strip(), read_limit)
-                    self._value("max", f"At most {of}".strip(), read_limit)
+                    self._value("min", f"At least{of}", read_limit)
+                    self._value("max", f"At most{of}", read_limit)
             if type_ in ("number", "integer"):
                 self._currency()
             if type_ != "boolean":

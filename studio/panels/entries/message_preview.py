@@ -7,7 +7,13 @@ from collections.abc import Callable, Mapping
 from nicegui import ui
 
 from flows.model import Flow
-from studio.panels.entries.limits import WHATSAPP_BUTTONS, remarks, spoken_seconds
+from studio.panels.entries.limits import (
+    WHATSAPP_BUTTONS,
+    WHATSAPP_ROW,
+    WHATSAPP_ROWS,
+    remarks,
+    spoken_seconds,
+)
 from studio.panels.entries.rendering import Rendered
 
 _CHANNELS = {"chat": "Chat", "email": "Email", "whatsapp": "WhatsApp", "voice": "Phone"}
@@ -88,8 +94,13 @@ def _whatsapp(said: Rendered, _sender: str) -> None:
         with ui.element("div").classes("bubble"):
             _text(said.text)
             _attached(said)
-        for title in said.buttons[:WHATSAPP_BUTTONS]:
-            ui.label(title).classes("reply")
+        if len(said.buttons) <= WHATSAPP_BUTTONS:
+            for title in said.buttons:
+                ui.label(title).classes("reply")
+        else:
+            with ui.element("div").classes("rows"):
+                for title in said.buttons[:WHATSAPP_ROWS]:
+                    ui.label(title[:WHATSAPP_ROW])
     if said.template:
         with ui.element("div").classes("stack small"):
             ui.label(f"A day after the customer last wrote: template {said.template}").classes("muted")

@@ -44,6 +44,7 @@ class Times:
             "Public holidays of", _CALENDARS, settings["calendar"], self._holidays,
             hint="A country such as DE, or a region such as DE-BY", disabled=read_only,
         ).props("clearable")  # fmt: skip
+        self._days = ui.label().classes("muted small")
         self._hours = text_input(
             "Opening hours", settings["hours"] or "", self._open,
             hint="Such as Mo-Fr 08:00-20:00; Sa 10:00-14:00; PH off. Empty: always open", disabled=read_only,
@@ -85,11 +86,10 @@ class Times:
         settings = self._settings
         calendar = settings["calendar"]
         words = opening_words(settings["hours"], settings["timezone"], calendar, clock.now())
+        where = _CALENDARS.get(calendar, calendar or "")
+        self._days.text = calendar_words(calendar, where, clock.now().date())
         self._week.clear()
         with self._week:
-            ui.label(
-                calendar_words(calendar, _CALENDARS.get(calendar, calendar or ""), clock.now().date())
-            ).classes("sentence")
             ui.label(words).classes("sentence")
             for day, spans in week_words(settings["hours"]):
                 with ui.element("div").classes("week-day"):

@@ -70,7 +70,7 @@ async def test_a_message_is_added_renamed_and_removed(user: User, opened: Open) 
     name.value = "thanks"
     UserInteraction(user, {name}, None).trigger("change")
     await until(lambda: "thanks" in bench.flow.messages and "thank_you" not in bench.flow.messages)
-    await until(lambda: control(user, "Id").value == "thanks")
+    await user.should_see(marker="message-thanks")
     user.find(marker="remove-message").click()
     await until(lambda: "thanks" not in bench.flow.messages)
 
