@@ -1,7 +1,7 @@
 """A page with nothing but the canvas, for looking at it and measuring it: `python -m tests.bench.canvas_page`.
 
 `/{states}?dark` shows a generated map, `/flow/{name}` a shipped one; `/bare/{states}` the same cards and lines by Vue
-Flow alone, without NiceGUI. Gestures are answered as the studio would, by a patch.
+Flow alone, without NiceGUI. Gestures are answered as the studio would, by a patch. `/socket` answers a press.
 """
 
 from __future__ import annotations
@@ -67,8 +67,10 @@ def show(shown: Document, *, dark: bool) -> None:
             for state, (x, y) in op.get("positions", {}).items():
                 nodes[state] |= {"x": x, "y": y}
                 changed.append(nodes[state])
+            if op.get("op") == "rename_state":
+                nodes[op["state"]]["title"] = op["title"]
+                changed.append(nodes[op["state"]])
         canvas.patch({"rev": rev, "upsert_nodes": changed})
-        ui.run_javascript(f"window.answered = {rev}")
 
     canvas.on_ops(answer)
 
@@ -116,6 +118,10 @@ def add_pages(server: FastAPI) -> None:
     @ui.page("/flow/{name}")
     def flow_page(name: str, dark: bool = False) -> None:
         show(drawn(codec.load(shipped()[name])), dark=dark)
+
+    @ui.page("/socket")
+    def socket_page() -> None:
+        ui.button("Press", on_click=lambda: ui.run_javascript("window.answered?.()"))
 
     @server.get("/bare/{states}")
     def bare_page(states: int) -> HTMLResponse:
