@@ -24,6 +24,7 @@ _OTHER, _FULL_WIDTH = 600, 1000
 _ELLIPSIS = "…"
 
 
+@lru_cache(maxsize=8192)
 def text_width(text: str, size: float) -> float:
     """Pixels that `text` takes at a font size of `size`: exact for Latin letters in Roboto, else near."""
     return sum(map(_advance, text)) * size / 1000

@@ -15,6 +15,7 @@ from flows.model import Flow, State, Transition
 from flows.words import guard_words, readable, trigger_words
 from studio.canvas.places import Place
 from studio.canvas.says import says
+from studio.kept import kept
 
 TITLE, WORDS = 14.0, 12.0
 """Font sizes of a card's title and of the lines below it."""
@@ -96,20 +97,22 @@ def size(flow: Flow, state: State, stays: Sequence[str] = ()) -> tuple[float, fl
     return _even(width), _even(height)
 
 
+_UNMARKED = {"errors": 0, "warnings": 0}
+
+
 class _Marks:
     """How many findings are at each part."""
 
     def __init__(self, findings: Iterable[Finding]) -> None:
-        self._counts: Counter[tuple[str, str, str]] = Counter(
-            (one.at.kind, one.at.id, one.severity) for one in findings
-        )
+        counts = Counter((one.at.kind, one.at.id, one.severity) for one in findings)
+        self._counts: dict[tuple[str, str], dict[str, int]] = {
+            (kind, part): {"errors": counts[kind, part, "error"], "warnings": counts[kind, part, "warning"]}
+            for kind, part, _ in counts
+        }
 
     def at(self, kind: str, part: str) -> dict[str, int]:
         """Errors and warnings of one part."""
-        return {
-            "errors": self._counts[kind, part, "error"],
-            "warnings": self._counts[kind, part, "warning"],
-        }
+        return self._counts.get((kind, part), _UNMARKED)
 
 
 def _node(
@@ -174,6 +177,7 @@ def _anywhere(flow: Flow, nodes: Sequence[Document]) -> Document | None:
     }
 
 
+@kept
 def _heard(transition: Transition) -> Document:
     """What a transition listens for, and how much hangs on it; `full` says it all."""
     words = trigger_words(transition.trigger)
@@ -195,6 +199,7 @@ def _staying_words(transition: Transition) -> str:
     return words if transition.to_state is None else f"{words} → {transition.to_state}?"
 
 
+@kept
 def _lines(state: State) -> list[str]:
     lines = [_capital(says(action)) for action in state.enter]
     if state.ask is not None:
