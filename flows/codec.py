@@ -115,15 +115,17 @@ def _behaviour(state: str | dict[str, Any]) -> dict[str, Any]:
 
 def _exact_numbers(value: Any) -> Any:
     """2.0 becomes 2, so that a number has one spelling whichever way it was read."""
-    match value:
-        case float() if value.is_integer() and abs(value) < _EXACT:
-            return int(value)
-        case dict():
-            return {key: _exact_numbers(part) for key, part in value.items()}
-        case list():
-            return [_exact_numbers(part) for part in value]
-        case _:
-            return value
+    # By type, the frequent ones first: this is most of what writing a flow costs.
+    kind = type(value)
+    if kind is str:
+        return value
+    if kind is dict:
+        return {key: _exact_numbers(part) for key, part in value.items()}
+    if kind is list:
+        return [_exact_numbers(part) for part in value]
+    if kind is float and value.is_integer() and abs(value) < _EXACT:
+        return int(value)
+    return value
 
 
 def _flow(value: Any, lines: Lines | None) -> Flow:

@@ -31,10 +31,10 @@ def check_value(value: Any) -> None:
         if why := TOO_DEEP if len(path) > MAX_DEPTH else _unfit(item):
             where = path_text(path)
             raise FlowTextError(f"{why} ({where}).", path=where)
-        if isinstance(item, Mapping):
-            waiting.extend(((*path, key), part) for key, part in item.items())
+        if isinstance(item, dict | Mapping):
+            waiting.extend([((*path, key), part) for key, part in item.items()])
         elif isinstance(item, list | tuple):
-            waiting.extend(((*path, index), part) for index, part in enumerate(item))
+            waiting.extend([((*path, index), part) for index, part in enumerate(item)])
 
 
 def holds_unstorable(text: str) -> bool:
@@ -61,7 +61,7 @@ def _unfit(item: Any) -> str:
             return ""
         case int() | float():
             return "" if is_storable(item) else "This number has too many digits, or is not finite"
-        case Mapping():
+        case dict() | Mapping():  # a dict is known at once, any other mapping is not
             return next(filter(None, map(_unfit_key, item)), "")
         case list() | tuple():
             return ""

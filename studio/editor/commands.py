@@ -167,7 +167,9 @@ class _Desk:
             case Move():
                 return single.id in self._parts(single.kind)
             case Set():
-                return bool(read_setting(single.key, single.value) == setting(self._flow, single.key))
+                return bool(
+                    read_setting(self._flow, single.key, single.value) == setting(self._flow, single.key)
+                )
             case _:
                 assert_never(single)
 
@@ -214,7 +216,7 @@ class _Desk:
 
     def _change(self, change: Set) -> Set | None:
         self._put_together()  # a list that is set whole meets the parts that were put before
-        new = read_setting(change.key, change.value)
+        new = read_setting(self._flow, change.key, change.value)
         if new == setting(self._flow, change.key):
             return None
         before = setting_as_json(self._flow, change.key)
