@@ -15,6 +15,7 @@ from runtime import clock
 from runtime.errors import DraftMoved, UnknownProcess
 from runtime.store import flows
 from runtime.store.tables import DraftCommandRow, FlowRow
+from runtime.store.types import JsonText
 
 
 class Draft(NamedTuple):
@@ -52,7 +53,7 @@ def revision(session: Session, process_type: str) -> int:
     return rev
 
 
-def store(session: Session, flow: Flow, document: dict[str, Any], edit: Stored) -> None:
+def store(session: Session, flow: Flow, document: JsonText, edit: Stored) -> None:
     """Make `flow` the draft of revision `edit.rev`, and keep what led there; `document` is its canonical JSON.
 
     Raises DraftMoved unless the draft is of the revision before.

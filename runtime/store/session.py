@@ -21,6 +21,7 @@ from sqlalchemy.engine import Connection
 from sqlmodel import Session
 
 from runtime.errors import DatabaseUnsupported
+from runtime.store.types import json_text
 
 Result = TypeVar("Result")
 Work = Callable[[Session], Result]
@@ -150,7 +151,11 @@ def writing_engine(url: str) -> Engine:
     """
     if not url.startswith("sqlite:///"):
         raise DatabaseUnsupported
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    engine = create_engine(
+        url,
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+        json_serializer=json_text,
+    )
 
     @event.listens_for(engine, "connect")
     def _connect(connection: sqlite3.Connection, _record: object) -> None:

@@ -1,12 +1,23 @@
-"""Column types."""
+"""Column types, and how JSON becomes text."""
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import DateTime
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
+
+
+class JsonText(str):
+    """JSON that somebody has written already: a JSON column takes it as it stands."""
+
+
+def json_text(value: Any) -> str:
+    """The text of any JSON value, for an engine's `json_serializer`."""
+    return value if isinstance(value, JsonText) else json.dumps(value)
 
 
 class Utc(TypeDecorator[datetime]):

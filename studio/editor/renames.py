@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, assert_never
 
 from flows.actions.schedule_check import ScheduleCheck
 from flows.findings import places
@@ -45,6 +45,34 @@ def rename(flow: Flow, noun: Noun, old: str, new: str, *, title: str | None = No
     commands += _parts(flow, renaming)
     commands += _settings(flow, renaming)
     return Gesture(Many(commands=tuple(commands)), label, renamed)
+
+
+def renamed_by(before: Flow, after: Flow) -> Renamed | None:
+    """What has another id in `after`, at the same place and nothing else of its kind having come or gone."""
+    for noun in _KINDS:
+        old, new = _ids(before, noun), _ids(after, noun)
+        if len(old) != len(new):
+            continue
+        differing = [(was, now) for was, now in zip(old, new, strict=True) if was != now]
+        if len(differing) == 1:
+            return Renamed(noun, *differing[0])
+    return None
+
+
+def _ids(flow: Flow, noun: Noun) -> list[str]:
+    match noun:
+        case "state":
+            return [state.id for state in flow.states]
+        case "transition":
+            return [transition.id for transition in flow.transitions]
+        case "intent":
+            return list(flow.intents)
+        case "message":
+            return list(flow.messages)
+        case "data":
+            return list(flow.data)
+        case _:
+            assert_never(noun)
 
 
 def _is_check(flow: Flow, name: str) -> bool:
