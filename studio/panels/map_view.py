@@ -7,6 +7,7 @@ from typing import Any
 
 from nicegui import background_tasks, context, ui
 
+from studio.canvas.places import Place
 from studio.canvas.projection import Document, Live, document, patch
 from studio.canvas.state_canvas import StateCanvas
 from studio.editor.pasting import fragment
@@ -42,9 +43,10 @@ class MapView:
                 ui.label("The + at its edge makes the next state; pull it to connect two.").classes(
                     "muted small"
                 )
-        bench.on_flow(self._flow_changed)
+        bench.on_map(self._flow_changed)
+        bench.on_flow(self._tell_drawn)
         bench.on_selection(self._show_selection)
-        bench.on_findings(self._draw)
+        bench.on_findings(self._redraw)
         bench.on_standing(self._standing_changed)
         self._dress()
 
@@ -60,7 +62,7 @@ class MapView:
         for op in ops:
             if op.get("op") == "move_states" and isinstance(op.get("positions"), dict):
                 # Who moves one state means the others to stay: from now on all are placed by the author.
-                op = {**op, "positions": {**self._arrangements.of(self._bench.flow), **op["positions"]}}
+                op = {**op, "positions": {**self._unplaced(), **op["positions"]}}
             before = {one.id for one in self._bench.flow.transitions}
             if not await self._bench.do(op):
                 self._canvas.restore()
@@ -68,6 +70,11 @@ class MapView:
             if op.get("op") in ("connect", "add_anywhere"):  # what sets it off is said next
                 new = (one.id for one in self._bench.flow.transitions if one.id not in before)
                 self._bench.select(transitions=tuple(new))
+
+    def _unplaced(self) -> dict[str, Place]:
+        flow = self._bench.flow
+        known = self._arrangements.of(flow)
+        return {state: place for state, place in known.items() if state not in flow.layout.states}
 
     def _ready(self, _args: dict[str, Any]) -> None:
         self._waiting.set_visibility(False)
@@ -118,7 +125,7 @@ class MapView:
         finally:
             self._placing = False
         with self._client:
-            self._draw()
+            self._redraw()
             self._show_selection()  # it may be what had no place before
 
     def _document(self) -> Document:
@@ -135,12 +142,18 @@ class MapView:
         if changes is not None or before["rev"] != self.document["rev"]:
             self._canvas.patch(changes or {"rev": self.document["rev"]})
         self._dress()
+
+    def _redraw(self) -> None:
+        self._draw()
+        self._tell_drawn()
+
+    def _tell_drawn(self) -> None:
         for callback in self._drawn:
             callback()
 
     def _standing_changed(self) -> None:
         if self.document["live"] != self._bench.running:
-            self._draw()
+            self._redraw()
 
     def _dress(self) -> None:
         flow = self._bench.flow

@@ -82,7 +82,9 @@ class Palette:
             f"Next step from “{names[source]}”" if source else "Next step: select a state first"
         )
         for button in self._triggers:
-            button.props["aria-disabled"] = "false" if source else "true"  # still to be dragged onto a state
+            disabled = "false" if source else "true"  # still to be dragged onto a state
+            if button.props.get("aria-disabled") != disabled:
+                button.props["aria-disabled"] = disabled
 
     def _source(self) -> str | None:
         """The one selected state, if something can lead on from it."""

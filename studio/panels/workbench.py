@@ -21,6 +21,8 @@ from studio.visit import Visit
 
 QUIET_SECONDS = 0.25
 """Findings wait for the hands to rest so long."""
+MAP_FIRST_SECONDS = 0.02
+"""The panels follow the map after so long: by then the browser shows it, and what they change keeps it busy."""
 NOTHING = Selection()
 
 
@@ -54,6 +56,8 @@ class Workbench:
         self._published: Flow | None = None
         self._checked: Flow | None = None
         self._checking = False
+        self._shown = NOTHING
+        """The selection that the panels know of."""
         self._heard: dict[str, list[Callable[[], None]]] = {}
         self._goers: list[Callable[[At], None]] = []
 
@@ -76,17 +80,24 @@ class Workbench:
 
     async def undo(self) -> None:
         """Take back the last gesture of this person."""
-        await self._change(lambda actor: self.services.editing.undo(actor, self.process_type, self.told))
+        editing = self.services.editing
+        await self._change(
+            lambda actor: editing.undo(actor, self.process_type, self.told), "There is nothing to undo."
+        )
 
     async def redo(self) -> None:
         """Do again what this person took back last."""
-        await self._change(lambda actor: self.services.editing.redo(actor, self.process_type, self.told))
+        editing = self.services.editing
+        await self._change(
+            lambda actor: editing.redo(actor, self.process_type, self.told), "There is nothing to redo."
+        )
 
     def select(
         self, states: tuple[str, ...] = (), transitions: tuple[str, ...] = (), *, reveal: bool = False
     ) -> None:
         """Select these instead."""
-        self.selection, self.revealing = self._existing(Selection(tuple(states), tuple(transitions))), reveal
+        chosen = self._existing(Selection(tuple(states), tuple(transitions)))
+        self.selection, self._shown, self.revealing = chosen, chosen, reveal
         self._tell("selection")
 
     def go_to(self, at: At) -> None:
@@ -102,6 +113,10 @@ class Workbench:
         """Tell what happened to who can't see it."""
         self.said = words
         self._tell("said")
+
+    def on_map(self, callback: Callable[[], None]) -> None:
+        """Whenever the flow changed, before anybody else hears: for the map alone."""
+        self._on("map", callback)
 
     def on_flow(self, callback: Callable[[], None]) -> None:
         """Whenever the flow changed, by whomever."""
@@ -157,19 +172,23 @@ class Workbench:
             self._take(done)
             words = f"{done.by}: {done.label}" if done.label else "The draft was replaced."
             with self._client:
+                self._tell_panels()
                 self.say(words)
-                self._tell("others")
 
     def _take(self, done: Done) -> None:
         if done.rev <= self.rev:
             return  # a later one was here first
         self.flow, self.rev = done.flow, done.rev
-        before, self.selection = self.selection, self._existing(_renamed(self.selection, done))
+        self.selection = self._existing(_renamed(self.selection, done))
         with self._client:
-            self._tell("flow")
-            if self.selection != before:
-                self._tell("selection")
+            self._tell("map")
         self._check_soon()
+
+    def _tell_panels(self) -> None:
+        self._tell("flow")
+        if self.selection != self._shown:
+            self._shown = self.selection
+            self._tell("selection")
 
     def _existing(self, selection: Selection) -> Selection:
         states = {state.id for state in self.flow.states}
@@ -179,19 +198,18 @@ class Workbench:
             tuple(one for one in selection.transitions if one in transitions),
         )
 
-    async def _change(self, change: Callable[[Actor], Awaitable[Done | None]]) -> bool:
-        stored = False
+    async def _change(self, change: Callable[[Actor], Awaitable[Done | None]], nothing: str = "") -> bool:
+        """Make a change and show it. `nothing` is said where there is none to make."""
+        done: Done | None = None
 
         async def work(actor: Actor) -> None:
-            nonlocal stored
+            nonlocal done
             done = await change(actor)
-            stored = done is not None
             if done is not None:
                 self._take(done)
-                self.say(done.label)
-                if done.note:
-                    ui.notify(done.note, type="warning", multi_line=True, close_button="Close")
-            await self._ask_turns(actor)
+            elif nothing:
+                self.say(nothing)
+                ui.notify(nothing, type="info")
 
         self.pending += 1
         self._tell("standing")
@@ -200,8 +218,22 @@ class Workbench:
                 await self.visit.acting(work)()
         finally:
             self.pending -= 1
-            self._tell("standing")
-        return stored
+        if done is not None:
+            await self._afterwards(done)
+        self._tell("standing")
+        return done is not None
+
+    async def _afterwards(self, done: Done) -> None:
+        """Let the panels follow, and say what happened."""
+        await asyncio.sleep(MAP_FIRST_SECONDS)
+        if self._client.is_deleted:
+            return
+        if self.rev == done.rev:  # else they follow what came after
+            self._tell_panels()
+        self.say(done.label)
+        if done.note:
+            ui.notify(done.note, type="warning", multi_line=True, close_button="Close")
+        await self.visit.acting(self._ask_turns)()
 
     async def _ask_turns(self, actor: Actor) -> None:
         """What undo and redo would do now."""
