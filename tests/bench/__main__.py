@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Mapping
 
-from tests.bench import canvas, chat, decide
+from tests.bench import canvas, chat, decide, sandbox
 
 Report = Callable[[], Iterator[str]]
 """Measures, and yields the lines to print."""
@@ -14,6 +14,7 @@ REPORTS: Mapping[str, Report] = {
     "decide": decide.report,
     "chat": chat.report,
     "canvas": canvas.report,
+    "sandbox": sandbox.report,
 }
 
 
