@@ -46,6 +46,7 @@ export function usePull({ flow, boxes, done }) {
     const pulled = held.value, target = over.value;
     const point = flow.screenToFlowCoordinate({ x: event.clientX, y: event.clientY });
     end();
+    if (farthest >= CLICK) swallowClick();
     done({ ...pulled, target, point, clicked: farthest < CLICK });
   }
 
@@ -63,4 +64,11 @@ export function usePull({ flow, boxes, done }) {
   }
 
   return { begin, line, over, held };
+}
+
+// Letting go on the card that the line came from is no click on that card.
+function swallowClick() {
+  const swallow = (event) => event.stopPropagation();
+  addEventListener("click", swallow, { capture: true, once: true });
+  setTimeout(() => removeEventListener("click", swallow, true));
 }
