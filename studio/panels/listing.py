@@ -9,7 +9,8 @@ from nicegui import events, ui
 
 Item = TypeVar("Item", bound=Hashable)
 
-_DRAG = {"delay": 120, "delayOnTouchOnly": True}
+# The browser's own dragging doesn't begin on a button, and the grip is one so that the keyboard reaches it.
+_DRAG = {"forceFallback": True, "fallbackTolerance": 4, "delay": 120, "delayOnTouchOnly": True}
 # The keyboard is on the grip, and Vue may have taken the row out and put it back.
 _TO_GRIP = "setTimeout(() => getHtmlElement({id})?.querySelector('.grip')?.focus(), 30)"
 
