@@ -6,21 +6,18 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from nicegui import background_tasks, context, ui
+from nicegui import context, ui
 
-from flows import codec
-from flows.findings import accepted, check
 from flows.findings.finding import At, Finding
 from flows.model import Flow
 from runtime.users.actor import Actor
 from studio.editor.ops import Op
 from studio.panels.bench import Selection
+from studio.panels.checks import Checks, Found, Subject
 from studio.services import Services
 from studio.services.editing import Done, Draft
 from studio.visit import Visit
 
-QUIET_SECONDS = 0.25
-"""Findings wait for the hands to rest so long."""
 MAP_FIRST_SECONDS = 0.02
 """The panels follow the map after so long: by then the browser shows it, and what they change keeps it busy."""
 NOTHING = Selection()
@@ -54,8 +51,7 @@ class Workbench:
         self._client = context.client
         self._turn = asyncio.Lock()
         self._published: Flow | None = None
-        self._checked: Flow | None = None
-        self._checking = False
+        self._checks = Checks(self._subject, self._found)
         self._shown = NOTHING
         """The selection that the panels know of."""
         self._heard: dict[str, list[Callable[[], None]]] = {}
@@ -147,14 +143,14 @@ class Workbench:
         self._client.on_delete(self.services.editing.watch(self.process_type, self.told))
         await self.look(actor)
         await self._ask_turns(actor)
-        self._check_soon()
+        self._checks.soon()
 
     async def look(self, actor: Actor) -> None:
         """Bring in what others did: their edits, published versions, conversations."""
         standing = await self.services.standings.of(actor, self.process_type)
         if standing.current != self.current:
             await self._published_is(actor, standing.current)
-            self._check_soon()
+            self._checks.soon()
         if standing.draft_rev > self.rev and not self.pending:
             self.told(Done(*await self.services.editing.open(actor, self.process_type)))
         if standing.running != self.running:
@@ -164,7 +160,7 @@ class Workbench:
     async def _published_is(self, actor: Actor, number: int | None) -> None:
         standings = self.services.standings
         flow = None if number is None else await standings.version(actor, self.process_type, number)
-        self._published, self.current, self._checked = flow, number, None
+        self._published, self.current = flow, number
 
     def told(self, done: Done) -> None:
         """Somebody else changed the draft."""
@@ -182,7 +178,7 @@ class Workbench:
         self.selection = self._existing(_renamed(self.selection, done))
         with self._client:
             self._tell("map")
-        self._check_soon()
+        self._checks.soon()
 
     def _tell_panels(self) -> None:
         self._tell("flow")
@@ -242,27 +238,15 @@ class Workbench:
             self.to_undo = await editing.can_undo(actor, self.process_type)
             self.to_redo = await editing.can_redo(actor, self.process_type)
 
-    def _check_soon(self) -> None:
-        if not self._checking:
-            self._checking = True
-            background_tasks.create(self._check(), name="check the open flow")
+    def _subject(self) -> Subject | None:
+        return None if self._client.is_deleted else Subject(self.flow, self._published)
 
-    async def _check(self) -> None:
-        """Check until what was checked is what there is: one check at a time, in a thread."""
-        try:
-            while self._checked is not self.flow and not self._client.is_deleted:
-                await asyncio.sleep(QUIET_SECONDS)
-                flow = self.flow
-                found = await asyncio.to_thread(_found, flow, self._published)
-                self._checked = flow
-                if flow is self.flow:
-                    self.findings, self.waived, self.unpublished = found
-                    self.checked = True
-                    with self._client:
-                        self._tell("findings")
-                        self._tell("standing")
-        finally:
-            self._checking = False
+    def _found(self, found: Found) -> None:
+        self.findings, self.waived, self.unpublished = found
+        self.checked = True
+        with self._client:
+            self._tell("findings")
+            self._tell("standing")
 
     def _on(self, what: str, callback: Callable[[], None]) -> None:
         self._heard.setdefault(what, []).append(callback)
@@ -270,11 +254,6 @@ class Workbench:
     def _tell(self, what: str) -> None:
         for callback in self._heard.get(what, ()):
             callback()
-
-
-def _found(flow: Flow, published: Flow | None) -> tuple[tuple[Finding, ...], tuple[Finding, ...], bool]:
-    counting, waived = accepted(flow, check(flow))
-    return counting, waived, published is None or codec.draft(published) != flow
 
 
 def _renamed(selection: Selection, done: Done) -> Selection:
