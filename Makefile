@@ -3,6 +3,8 @@
 .PHONY: help setup up check lint types contracts fast test browser pictures bench corpora format constraints wheel clean
 
 PYTHON ?= python3
+# How many tests run at once; 0 runs them in this process, as --pdb needs it.
+WORKERS ?= 2
 BIN := .venv/bin
 # What the set-up depends on. It runs again when any of this changes, or when the clone was moved.
 SOURCES := constraints.txt pyproject.toml Makefile hatch_build.py $(wildcard runtime/understanding/weights.py runtime/understanding/graph.py)
@@ -10,6 +12,11 @@ SOURCES := constraints.txt pyproject.toml Makefile hatch_build.py $(wildcard run
 CANVAS := $(shell find assets/canvas -type f -not -path '*/node_modules/*' -not -path '*/dist/*')
 BUNDLE := assets/canvas/dist/.sources
 STAMP := .venv/.set-up-$(firstword $(shell (pwd -P; cat $(SOURCES)) | cksum))
+
+# A file of tests stays in one process, and the files go out in order: the long journeys don't come last.
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+# Without its cache of bytecode each of the many processes below would compile everything it imports.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -50,10 +57,10 @@ contracts: setup
 	@$(BIN)/lint-imports
 
 fast: setup
-	@$(BIN)/pytest -m 'not browser and not slow and not corpora and not bench' $(ARGS)
+	@$(PYTEST) -m 'not browser and not slow and not corpora and not bench' $(ARGS)
 
-test: lint types contracts browser ## everything, with a browser (ARGS goes to pytest)
-	@$(BIN)/pytest $(ARGS)
+test: lint types contracts browser ## everything, with a browser (ARGS goes to pytest, WORKERS=0 keeps it in one process)
+	@$(PYTEST) $(ARGS)
 
 browser: setup ## make sure that a browser for the tests starts
 	@$(BIN)/python -m tests.browser

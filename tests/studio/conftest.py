@@ -61,12 +61,11 @@ def services(database: Database) -> Services:
     return services_on(database)
 
 
-@pytest.fixture(scope="session")
-def imported_for_good() -> Iterator[None]:
+@pytest.fixture(scope="module")
+def imported_for_good() -> None:
     """NiceGUI collects garbage around each simulation: what is imported needn't be looked through each time."""
+    gc.collect()
     gc.freeze()
-    yield
-    gc.unfreeze()
 
 
 @pytest.fixture
