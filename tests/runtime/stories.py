@@ -148,3 +148,86 @@ def about(*made: Flow, **payloads: Mapping[str, Any]) -> Drawn:
         st.sampled_from((*by_hand, *ends)).map(h.Manual),
         st.just(h.Release()),
     )
+
+
+# What is easily done otherwise
+
+
+def _told(*transitions: dict[str, Any], enter: tuple[dict[str, Any], ...] = (), **rest: Any) -> Flow:
+    """A flow that begins in `a`, which does `enter`."""
+    names = dict.fromkeys(
+        name for one in transitions for name in (*one["from_states"], one["to_state"]) if name not in ("*", "a", None)
+    )  # fmt: skip
+    return flow(
+        *transitions, states=[{"id": "a", "enter": list(enter)}, *names], messages=messages,
+        intents={"x": {}, "y": {}}, data={"n": {"type": "number"}, "day": {"type": "date"}},
+        timezone="Europe/Berlin", **rest,
+    )  # fmt: skip
+
+
+def _day(day: str) -> dict[str, Any]:
+    return {"type": "set_data", "values": {"day": day}}
+
+
+M = {"type": "send_message", "message": "m"}
+NEWS = {"type": "send_message", "text": "News."}
+OTHER: dict[str, Any] = {"type": "start_process", "process_type": "other", "data": {"n": 1}}
+CHILD = _told(
+    on("event e", "a", "done", NEWS), on("intent x", "a", None, NEWS), process_type="other", key="n"
+)
+DIRECTED: Mapping[str, tuple[tuple[Flow, ...], tuple[str, ...], tuple[h.Happening, ...]]] = {
+    "a starter hears the end": (
+        (_told(on("event ended:other", "a", "b", NEWS), enter=(OTHER,)), CHILD), ("demo",), (h.Event("e"),),
+    ),
+    "a circle of results": (
+        (_told(on("action outreach_sent", "a", "a"), enter=(NEWS,)),), ("demo",), (),
+    ),
+    "a circle of timers due at once": (
+        (_told(on(relative("data.day"), "a", "a"), on("event e", "a", "a", _day("2026-01-01"))),),
+        ("demo",), (h.Event("e"),),
+    ),
+    "held sends of states that were left, and of the one that stands": (
+        (
+            _told(
+                on("event e", "a", "b", {"type": "escalate", "note": ""}), on("event e2", "b", "c", NEWS),
+                on("event e", "c", "d", M, {"type": "enqueue_followup", "after": "1m", "message": "u"}),
+            ),
+        ),
+        ("demo",), (h.Event("e"), h.Event("e2"), h.Event("e"), h.Wait("1m"), h.Say("x", "chat"), h.Release()),
+    ),
+    "hours, and a customer who is there": (
+        (_told(on("intent x", "a", None, M), on("event e", "a", None, NEWS), hours="Mo-Fr 05:00-06:00"),),
+        ("demo",),
+        (h.Event("e"), h.Say("x", "chat"), h.Event("e"), h.Wait("1m"), h.Event("e"), h.Wait("1h"), h.Event("e"),
+         h.WaitForNext()),
+    ),
+    "a timer that was due for a date that moved": (
+        (
+            _told(
+                on(timer("1d"), "a", None, _day("2026-03-09")),
+                on(relative("data.day", None, "09:00"), "a", "b"),
+                on("event e", "a", "a", _day("2026-03-03")),
+            ),
+        ),
+        ("demo",), (h.Event("e"), h.Wait("1d"), h.Wait("1w")),
+    ),
+    "a button of the last message, though another process was active": (
+        (_told(on("intent x", "a", "b"), enter=(M,)), _told(on("intent x", "a", "b"), process_type="other")),
+        ("demo", "other"), (h.Wait("1h"), h.Manual("nothing"), h.Say("Yes", "chat"), h.Say("Yes", "chat")),
+    ),
+    "who spoke last is meant": (
+        (
+            _told(on("intent x", "a", "b"), enter=({"type": "enqueue_followup", "after": "1m", "message": "u"},)),
+            _told(on("intent x", "a", "b"), process_type="other"),
+        ),
+        ("other", "demo"), (h.Wait("1m"), h.Say("x", "chat")),
+    ),
+    "one open process for a key": (
+        (
+            _told(on("event ended:other", "a", None, NEWS), on("event e2", "a", None, OTHER), enter=(OTHER,)),
+            CHILD,
+        ),
+        ("demo",), (h.Event("e2"), h.Event("e"), h.Event("e2")),
+    ),
+}  # fmt: skip
+"""Flows, those that are open, and what happens; by what would go wrong."""

@@ -18,7 +18,7 @@ from runtime import clock
 from runtime.app import App, opened
 from runtime.backend.backend import Backend
 from tests.runtime.playing import Watch
-from tests.runtime.stories import about, small, what_happens
+from tests.runtime.stories import DIRECTED, about, small, what_happens
 from tests.runtime.twice import Story, Words, told_to_the_runtime, told_to_the_world
 
 INVOICE = {"invoice_id": "INV-7", "amount": 120.5, "due_date": "2026-03-01"}
@@ -45,11 +45,11 @@ class Stage:
     app: App
     watch: Watch
 
-    def same(self, story: Story) -> None:
+    def same(self, story: Story, words: str = "") -> None:
         stored, bucket = self.runner.run(told_to_the_runtime(self.app, self.watch, story))
         played = told_to_the_world(story, bucket)
         for name in stored._fields:
-            assert getattr(played, name) == getattr(stored, name), name
+            assert getattr(played, name) == getattr(stored, name), f"{name} {words}"
 
 
 @pytest.fixture
@@ -67,10 +67,16 @@ def stage(installation: Any) -> Iterator[Stage]:
 
 
 UNSHRUNK = settings(
-    max_examples=25, deadline=None, suppress_health_check=list(HealthCheck),
+    max_examples=16, deadline=None, suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
 )  # fmt: skip
 """An example costs a tenth of a second: what fails is shown as it was drawn."""
+
+
+def test_what_is_easily_done_otherwise(stage: Stage) -> None:
+    for name, (flows, opens, steps) in DIRECTED.items():
+        told = tuple((process_type, {"n": 1} if process_type == "other" else {}) for process_type in opens)
+        stage.same(Story(flows, told, steps), name)
 
 
 @UNSHRUNK
@@ -79,7 +85,7 @@ def test_small_maps_that_meddle_with_each_other(stage: Stage, flows: Any, steps:
     stage.same(Story(flows, (("demo", {"n": 1}),), steps))
 
 
-@settings(UNSHRUNK, max_examples=8)
+@settings(UNSHRUNK, max_examples=5)
 @given(
     steps=st.lists(
         about(*SHIPPED, nothing={}, invoice={"invoice_id": "INV-7"}, order={"order_id": "A-100"},
