@@ -34,6 +34,7 @@ class Drawer:
         self._bench = bench
         self._toggle = toggle
         self._built: set[str] = set()
+        self._counted: object = None
         self.open = True
 
     def build(self) -> None:
@@ -81,6 +82,10 @@ class Drawer:
 
     def _count(self) -> None:
         findings = self._bench.findings
+        shown = (len(findings), worst(findings))
+        if shown == self._counted:
+            return
+        self._counted = shown
         tab = self._labels["problems"]
         tab.props["label"] = f"Problems ({len(findings)})" if findings else "Problems"
         tab.classes(replace=f"tone-{worst(findings) or 'ok'}" if findings else "")

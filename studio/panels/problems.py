@@ -54,6 +54,7 @@ class Problems:
     def __init__(self, bench: Bench) -> None:
         self._bench = bench
         self._known: dict[str, Finding] = {}
+        self._shown: list[dict[str, Any]] = []
         self._accepting: Finding | None = None
         self._whole: set[str] = set()
         """The groups that are shown to their end."""
@@ -99,7 +100,8 @@ class Problems:
         rows = self._rows()
         self._well.set_visibility(bench.checked and not rows)
         self._table.set_visibility(bool(rows))
-        self._table.rows = rows
+        if rows != self._shown:  # the browser draws the whole page anew
+            self._table.rows, self._shown = rows, rows
 
     def _rows(self) -> list[dict[str, Any]]:
         bench = self._bench
