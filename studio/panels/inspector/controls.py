@@ -101,8 +101,7 @@ def name_input(
     """One of the options, or a new name: typed and left, it counts, without a key to confirm it."""
 
     def key_of(typed: str) -> str:
-        known = {label.casefold(): key for key, label in offered(control).items()}
-        return known.get(typed.strip().casefold()) or identifier(typed)
+        return known_as(typed, offered(control)) or identifier(typed)
 
     def heard(event: events.ValueChangeEventArguments[Any]) -> None:
         changed(event.value)
@@ -221,6 +220,20 @@ def identifier(typed: str) -> str:
     """What a new name is stored as: words become one, `Payment received` is `payment_received`."""
     words = typed.strip()
     return re.sub(r"\W+", "_", words.lower()).strip("_") if " " in words else words
+
+
+def known_as(typed: str, options: Options) -> str | None:
+    """Which option somebody means who writes its key or what it is called: `Amount` is `amount`, “Amount · number”."""
+    wanted = typed.strip().casefold()
+    for key, label in options.items():
+        if wanted in (
+            key.casefold(),
+            readable(key).casefold(),
+            label.casefold(),
+            label.partition(" · ")[0].casefold(),
+        ):
+            return key
+    return None
 
 
 def _with(options: Options, values: Sequence[str | None]) -> Options:

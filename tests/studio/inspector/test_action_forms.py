@@ -13,6 +13,7 @@ from flows.findings import places
 from flows.library import shipped
 from flows.model import Flow
 from studio.panels.inspector.action_forms import FORMS, FieldKind, form_of, offered
+from studio.panels.inspector.controls import known_as
 from studio.panels.inspector.fields import DRAW
 from studio.panels.inspector.filling import Filling, as_raw
 
@@ -105,3 +106,10 @@ def test_a_broken_text_is_explained_where_it_stands() -> None:
     form.filling.put(["text"], {"text": "Hi {{ contact.name"})
     assert form.part is None
     assert form.said["text"].endswith(".")
+
+
+@pytest.mark.parametrize("typed", ["Due date", "due date", " due_date ", "DUE_DATE", "Due date · date"])
+def test_what_is_typed_is_the_option_it_names(typed: str) -> None:
+    options = {"amount": "Amount · number", "due_date": "Due date · date"}
+    assert known_as(typed, options) == "due_date"
+    assert known_as("Due dates", options) is None
