@@ -179,9 +179,6 @@ DIRECTED: Mapping[str, tuple[tuple[Flow, ...], tuple[str, ...], tuple[h.Happenin
     "a starter hears the end": (
         (_told(on("event ended:other", "a", "b", NEWS), enter=(OTHER,)), CHILD), ("demo",), (h.Event("e"),),
     ),
-    "a circle of results": (
-        (_told(on("action outreach_sent", "a", "a"), enter=(NEWS,)),), ("demo",), (),
-    ),
     "a circle of timers due at once": (
         (_told(on(relative("data.day"), "a", "a"), on("event e", "a", "a", _day("2026-01-01"))),),
         ("demo",), (h.Event("e"),),

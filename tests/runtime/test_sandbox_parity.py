@@ -67,7 +67,7 @@ def stage(installation: Any) -> Iterator[Stage]:
 
 
 UNSHRUNK = settings(
-    max_examples=16, deadline=None, suppress_health_check=list(HealthCheck),
+    max_examples=12, deadline=None, suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
 )  # fmt: skip
 """An example costs a tenth of a second: what fails is shown as it was drawn."""
@@ -85,7 +85,7 @@ def test_small_maps_that_meddle_with_each_other(stage: Stage, flows: Any, steps:
     stage.same(Story(flows, (("demo", {"n": 1}),), steps))
 
 
-@settings(UNSHRUNK, max_examples=5)
+@settings(UNSHRUNK, max_examples=4)
 @given(
     steps=st.lists(
         about(*SHIPPED, nothing={}, invoice={"invoice_id": "INV-7"}, order={"order_id": "A-100"},

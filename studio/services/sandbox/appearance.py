@@ -20,6 +20,11 @@ CHANNELS = ("chat", "email", "whatsapp", "voice")
 """Where the pretend contact is reached, whether it is set up here or not."""
 
 
+def channels() -> tuple[str, ...]:
+    """Every channel that the pretend contact can be on."""
+    return tuple(dict.fromkeys((*CHANNELS, *adapters())))
+
+
 def appearing(said: Said, fate: Fate, why: str = "") -> MessageRow:
     """A message with what its channel shows of it."""
     content, shows = said.content, _shows(said.channel)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from flows.binding import ContactFacts
 from flows.conversation import Told
@@ -156,14 +156,13 @@ def _checks(world: World, entries: Sequence[Entry]) -> Iterator[CheckRow]:
         yield _check(world, timer, "armed", timer.order in new)
 
 
-def _check(world: World, timer: Armed, fate: str, armed_now: bool) -> CheckRow:
+def _check(world: World, timer: Armed, fate: Literal["armed", "void", "due"], armed_now: bool) -> CheckRow:
     process = world.process(timer.binding_id)
     words = readable(timer.name) if timer.name else "check"
     for transition in process.flow.transitions if process is not None else ():
         if transition.id == timer.transition:
             words = transition_words(transition)
-    known = "armed" if fate == "armed" else "due" if fate == "due" else "void"
-    return CheckRow(timer.binding_id, words, timer.transition, timer.due, known, armed_now)  # type: ignore[arg-type]
+    return CheckRow(timer.binding_id, words, timer.transition, timer.due, fate, armed_now)
 
 
 def _bindings(before: World | None, after: World) -> Iterator[BindingRow]:

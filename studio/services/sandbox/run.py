@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from flows.errors import FlowError
 from flows.model import Flow
@@ -162,8 +162,8 @@ class Tree:
 def _awaited(world: World) -> Iterator[Awaited]:
     for posted in world.posted:
         if posted.status == "waiting":
-            kind = "call" if posted.effect.type == "update_backend" else "send"
-            yield Awaited(posted.effect.key, kind, effect_words(posted.effect))  # type: ignore[arg-type]
+            kind: Literal["send", "call"] = "call" if posted.effect.type == "update_backend" else "send"
+            yield Awaited(posted.effect.key, kind, effect_words(posted.effect))
 
 
 def _by_hand(world: World) -> Iterator[tuple[str, str]]:

@@ -27,7 +27,7 @@ from runtime.store.session import Database
 from runtime.users.actor import Actor
 from studio.errors import NameMissing, StepRefused
 from studio.services.editing import Editing
-from studio.services.sandbox.appearance import CHANNELS
+from studio.services.sandbox.appearance import channels
 from studio.services.sandbox.comparing import compared
 from studio.services.sandbox.events import event_form
 from studio.services.sandbox.model import Comparison, EventForm, Fork, Progress, Report, Run, Setup, Source
@@ -109,6 +109,11 @@ class Sandbox:
         async with kept.turn:
             kept.tree.go(step_id)
         return await self._view(actor, process_type)
+
+    async def flows(self, actor: Actor, process_type: str) -> tuple[Flow, ...]:
+        """The flows as the run plays them, in the order of its set-up's sources."""
+        actor.require("viewer")
+        return self._of(actor, process_type).tree.flows
 
     async def forks(self, actor: Actor, process_type: str) -> tuple[Fork, ...]:
         """Every way the run went."""
@@ -197,9 +202,7 @@ class Sandbox:
 
     def _hooks(self) -> Hooks:
         own = tuple(name for name, adapter in adapters().items() if adapter.capabilities.own_addresses)
-        return Hooks(
-            self._trying.understand, verdict, carried, tuple(dict.fromkeys((*CHANNELS, *adapters()))), own
-        )
+        return Hooks(self._trying.understand, verdict, carried, channels(), own)
 
     async def _begin(
         self, actor: Actor, process_type: str, setup: Setup, happened: Sequence[Happening] = ()
