@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlmodel import select, update
+from sqlmodel import col, select, update
 
 from flows.binding import ContactFacts
 from flows.changes import GOTO
@@ -147,9 +147,9 @@ async def _opened(play: Play) -> list[str]:
     """Bindings in the order they were opened."""
     query = (
         select(HistoryRow.binding_id)
-        .join(BindingRow, BindingRow.id == HistoryRow.binding_id)  # type: ignore[arg-type]
+        .join(BindingRow, col(BindingRow.id) == HistoryRow.binding_id)
         .where(BindingRow.conversation_id == play.conversation_id)
-        .order_by(HistoryRow.order)  # type: ignore[arg-type]
+        .order_by(col(HistoryRow.order))
     )
     return list(dict.fromkeys(await play.app.read(lambda session: session.exec(query).all())))
 
@@ -157,7 +157,7 @@ async def _opened(play: Play) -> list[str]:
 async def _stored(play: Play) -> Happened:
     places = {name: f"#{place}" for place, name in enumerate(await _opened(play))}
     rows = {row.id: row for row in await play.all_bindings()}
-    query = select(HistoryRow).order_by(HistoryRow.order)  # type: ignore[arg-type]
+    query = select(HistoryRow).order_by(col(HistoryRow.order))
     history = await play.app.read(lambda session: session.exec(query).all())
     outbox = await play.outbox()
     facts = await play.app.read(lambda session: contacts.facts(session, play.contact_id))
