@@ -1,51 +1,21 @@
-// Where lines leave and enter a card: spread along its sides, in the order of where they lead.
+// Where lines leave and enter a card: slots along its sides, the middle ones first.
 import { bottom, middle, right } from "./boxes.js";
 
-const APART = 16;
-const CORNER = 12;
-const ROOM = 40; // between two cards, for a line to sweep across
+export const APART = 12;
+const WIDELY = 24; // along a card's top and bottom
+const CORNER = 10, MOST = 3;
+const SIDES = ["right", "bottom", "left", "top"];
 
-// How the ends of a line lie to each other: "self", "forward", "down", "up" or "back".
-export function relation(a, b) {
-  if (a === b) return "self";
-  if (b.x - right(a) >= ROOM) return "forward";
-  if (b.x < right(a) && a.x < right(b)) {
-    if (b.y - bottom(a) >= ROOM) return "down";
-    if (a.y - bottom(b) >= ROOM) return "up";
+// The slots of a card, and one on each side straight across from `there`. `aside` is how far a slot is from the middle
+// of its side, in slots.
+export function* slots(box, there) {
+  for (const side of SIDES) {
+    const flat = side === "left" || side === "right", size = flat ? box.h : box.w, apart = flat ? APART : WIDELY;
+    const most = Math.min(MOST, Math.floor((size / 2 - CORNER) / apart));
+    const across = (flat ? there.y - box.y : there.x - box.x) - size / 2;
+    for (let i = -most; i <= most; i++) yield { ...portAt(box, side, 0.5 + (i * apart) / size), aside: Math.abs(i) };
+    if (Math.abs(across) <= size / 2 - CORNER && across % apart) yield { ...portAt(box, side, 0.5 + across / size), aside: Math.abs(across / apart) };
   }
-  return "back";
-}
-
-const SIDES = {
-  forward: ["right", "left"],
-  down: ["bottom", "top"],
-  up: ["top", "bottom"],
-};
-
-// `<edge>:out` and `<edge>:in` → {side, share}: the share of the side's length. Ends of lanes find their own.
-export function assign(edges, boxOf) {
-  const sides = new Map();
-  const join = (node, side, key, towards) => {
-    const name = `${node} ${side}`;
-    if (!sides.has(name)) sides.set(name, { node, side, ends: [] });
-    sides.get(name).ends.push({ key, towards });
-  };
-  for (const edge of edges) {
-    const a = boxOf(edge.source), b = boxOf(edge.target);
-    const [leaves, enters] = SIDES[relation(a, b)] ?? [];
-    if (!leaves) continue;
-    const sideways = leaves === "right" ? "y" : "x";
-    join(edge.source, leaves, `${edge.id}:out`, middle(b)[sideways]);
-    join(edge.target, enters, `${edge.id}:in`, middle(a)[sideways]);
-  }
-  const ports = new Map();
-  for (const { node, side, ends } of sides.values()) {
-    const box = boxOf(node), size = side === "left" || side === "right" ? box.h : box.w;
-    ends.sort((one, other) => one.towards - other.towards || (one.key < other.key ? -1 : 1));
-    const step = Math.min(APART, (size - 2 * CORNER) / Math.max(1, ends.length - 1));
-    ends.forEach(({ key }, i) => ports.set(key, { side, share: 0.5 + ((i - (ends.length - 1) / 2) * step) / size }));
-  }
-  return ports;
 }
 
 export function portAt(box, side, share) {
@@ -59,4 +29,12 @@ export function portAt(box, side, share) {
     default:
       return { x: box.x + box.w * share, y: bottom(box), side };
   }
+}
+
+// Whether something beyond this side is nearer than the card's other side: 0 where it faces it, 2 where it turns away.
+export function aversion(box, side, there) {
+  const { x, y } = middle(box);
+  const beyond = { left: x - there.x, right: there.x - x, top: y - there.y, bottom: there.y - y }[side];
+  const size = side === "left" || side === "right" ? box.w / 2 : box.h / 2;
+  return beyond > size ? 0 : beyond > -size ? 1 : 2;
 }
