@@ -33,8 +33,9 @@ COLLECTS = 7
 JOINED = 3
 """So many sources of one transition count; of more, the last."""
 ASIDE_GAP, GAP, ASIDE, BELOW = 176.0, 72.0, 64.0, 72.0
-"""Between columns, with room for a pill, and between rows; beside the card of what can happen anywhere, and above it."""
-MARGIN = 32.0
+"""Between columns, with room for a pill; between rows; beside and above the card of what can happen anywhere."""
+MARGIN, GRID = 32.0, 8.0
+"""Cards stand on the canvas's grid."""
 PILL_GAP, FOLDED, FOLD_WIDTH = 8.0, 3, 116.0
 
 
@@ -108,7 +109,7 @@ def _tried(order: Sequence[str], ties: Sequence[Label], cards: Mapping[str, Size
 
 def _parts(order: Sequence[str], ties: Sequence[Label]) -> list[Sequence[str]]:
     inside = list(_inside(order, ties))
-    if len(order) <= MOST_STATES and len(inside) <= MOST_TIES or len(order) < 2:
+    if (len(order) <= MOST_STATES and len(inside) <= MOST_TIES) or len(order) < 2:
         return [order] if order else []
     return [part for half in _cut(order, ties) for part in _parts(half, ties)]
 
@@ -208,8 +209,12 @@ def _below(sheet: _Column, last: Sequence[tuple[str, Size]]) -> _Column:
         places[state] = (left, top)
         left, tallest = left + width + GAP / 2, max(tallest, height)
         bottom = top + tallest
-    moved = {state: (round(x + MARGIN), round(y + MARGIN)) for state, (x, y) in places.items()}
+    moved = {state: (_on_grid(x + MARGIN), _on_grid(y + MARGIN)) for state, (x, y) in places.items()}
     return _Column(max(sheet.width, left - GAP / 2), bottom, moved)
+
+
+def _on_grid(at: float) -> float:
+    return round(at / GRID) * GRID
 
 
 def _inches(pixels: float) -> str:

@@ -50,9 +50,3 @@ def _lower(wanted: Place, size: Size, taken: Sequence[tuple[Place, Size]]) -> Pl
         if top < y + height + ROOM and y < bottom + ROOM:
             y = bottom + ROOM
     return x, y
-
-
-def _sizes(flow: Flow) -> dict[str, Size]:
-    rows = own_rows(flow)
-    cards = (card(flow, state, rows[state.id]) for state in flow.states)
-    return {one.state: (one.width, one.height) for one in cards}

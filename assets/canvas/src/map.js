@@ -7,6 +7,7 @@ import { wiresOf } from "./geometry/wires.js";
 import { foldSize, pillSize } from "./lettering.js";
 
 export const ANYWHERE = "*", GHOST = "+";
+const GRID = 8; // as StateCanvas.vue has it
 const ROW = 24, HEAD = 40, PANEL_WIDTH = 304;
 
 export function useMap(flow) {
@@ -156,7 +157,7 @@ export function useMap(flow) {
     const next = card(node);
     if (shown.data !== next.data) shown.data = next.data;
     if (shown.dragging) return;
-    if (shown.position.x !== node.x || shown.position.y !== node.y) shown.position = next.position;
+    if (shown.position.x !== next.position.x || shown.position.y !== next.position.y) shown.position = next.position;
     if (shown.dimensions.width !== node.w || shown.dimensions.height !== node.h) Object.assign(shown, { style: next.style, dimensions: next.dimensions });
     shown.ariaLabel = next.ariaLabel;
   }
@@ -176,13 +177,15 @@ export function useMap(flow) {
   return { nodes, edges, lines, about, live, marks, load, patch, restore, pretend, drag, open, box: (id) => boxOf(nodes.get(id)), boxes };
 }
 
-const boxOf = ({ x, y, w, h }) => ({ x, y, w, h });
-const panelBox = ({ x, y, w, items }) => ({ x, y, w: w ?? PANEL_WIDTH, h: HEAD + ROW * items.length + 10 });
+// Cards stand on Vue Flow's grid, whatever their document says: so do their boxes.
+const snapped = (at) => Math.round(at / GRID) * GRID;
+const boxOf = ({ x, y, w, h }) => ({ x: snapped(x), y: snapped(y), w, h });
+const panelBox = ({ x, y, w, items }) => ({ x: snapped(x), y: snapped(y), w: w ?? PANEL_WIDTH, h: HEAD + ROW * items.length + 10 });
 
 // Sizes are known: Vue Flow shows a card with its dimensions at once, where it would measure it first.
 function card(node) {
   return {
-    id: node.id, type: "state", position: { x: node.x, y: node.y }, data: markRaw(node), ariaLabel: spoken(node),
+    id: node.id, type: "state", position: { x: snapped(node.x), y: snapped(node.y) }, data: markRaw(node), ariaLabel: spoken(node),
     dimensions: { width: node.w, height: node.h }, style: { width: `${node.w}px`, height: `${node.h}px` },
   };
 }

@@ -14,6 +14,7 @@ let pool = { level: new Float32Array(0), upright: new Float32Array(0) };
 export class Grid {
   constructor(region, stops, { boxes, tracks, pills }, kind, clear = CLEAR) {
     const near = [...boxes.near(region)].map((id) => boxes.get(id)), drawn = [...tracks.near(region)];
+    this.shared = drawn.some((piece) => kind(piece) === "friend");
     const joins = drawn.filter((piece) => kind(piece) !== "other");
     this.xs = coordinates(region.x, region.w, stops.map(({ x }) => x), near.map(({ x, w }) => [x, x + w]), drawn, joins, false);
     this.ys = coordinates(region.y, region.h, stops.map(({ y }) => y), near.map(({ y, h }) => [y, y + h]), drawn, joins, true);

@@ -3,18 +3,20 @@ import { bottom, middle, right } from "./boxes.js";
 
 export const APART = 12;
 const WIDELY = 24; // along a card's top and bottom
-const CORNER = 10, MOST = 3;
+const CORNER = 10, MOST = 72; // from the corner; from the middle
 const SIDES = ["right", "bottom", "left", "top"];
 
-// The slots of a card, and one on each side straight across from `there`. `aside` is how far a slot is from the middle
-// of its side, in slots.
+// The slots of a card: the middles of its sides, straight across from `there`, and every so many pixels of the map, so
+// that cards that overlap sideways have slots straight across from each other. `aside`: how many slots off the middle.
 export function* slots(box, there) {
   for (const side of SIDES) {
-    const flat = side === "left" || side === "right", size = flat ? box.h : box.w, apart = flat ? APART : WIDELY;
-    const most = Math.min(MOST, Math.floor((size / 2 - CORNER) / apart));
-    const across = (flat ? there.y - box.y : there.x - box.x) - size / 2;
-    for (let i = -most; i <= most; i++) yield { ...portAt(box, side, 0.5 + (i * apart) / size), aside: Math.abs(i) };
-    if (Math.abs(across) <= size / 2 - CORNER && across % apart) yield { ...portAt(box, side, 0.5 + across / size), aside: Math.abs(across / apart) };
+    const flat = side === "left" || side === "right", [start, size, across] = flat ? [box.y, box.h, there.y] : [box.x, box.w, there.x];
+    const half = size / 2, reach = Math.min(half - CORNER, MOST);
+    const all = new Set([0]);
+    if (Math.abs(across - start - half) <= reach) all.add(across - start - half);
+    const apart = flat ? APART : WIDELY;
+    for (let at = Math.ceil((start + half - reach) / apart) * apart; at <= start + half + reach; at += apart) all.add(at - start - half);
+    for (const off of all) yield { ...portAt(box, side, 0.5 + off / size), aside: Math.abs(off) / APART };
   }
 }
 

@@ -17,7 +17,7 @@ export class Router {
   #world = empty();
   #wires = new Map();
   #touching = new Map(); // node → wire ids
-  routes = new Map(); // wire → {strands: [{id, d, points}], trunk, tip, label, extent}
+  routes = new Map(); // wire → {strands: [{id, node, d, points}], trunk, tip, label, extent}
 
   // Draw everything anew. `boxes`: [id, box] pairs.
   draw(boxes, wires) {
@@ -28,11 +28,13 @@ export class Router {
     this.#route(this.#wires.keys());
   }
 
-  // Cards are being moved: only their own lines follow. Returns the ids of the wires that changed.
+  // Cards are being moved: only their own lines follow, in haste. Returns the ids of the wires that changed.
   drag(moved) {
     for (const [id, box] of moved) this.#world.boxes.put(id, box);
-    const wires = this.#of(moved.map(([id]) => id));
-    this.#route(wires);
+    const nodes = new Set(moved.map(([id]) => id)), wires = this.#of(nodes);
+    this.#world.hasty = true;
+    this.#route([...wires].filter((id) => !this.#rejoined(id, nodes)));
+    this.#world.hasty = false;
     return wires;
   }
 
@@ -111,19 +113,37 @@ export class Router {
     const { sources, target } = wire, world = this.#world, kind = this.#kinds(wire);
     const far = ({ node }) => (node === target ? Infinity : this.#distance(node, target)); // its own card joins last
     const [first, ...others] = [...sources].sort((a, b) => far(a) - far(b) || (a.id < b.id ? -1 : 1));
-    const { main, label } = this.#main(wire, first.node, kind), all = length(main.points);
-    const strands = [{ id: first.id, points: main.points }];
+    const { main, label } = this.#main(wire, first.node, kind), line = [...main.points.slice(0, -1), base(main.to)];
+    const until = Math.max(8, label.along - half(main.points, label, wire.label) - 4);
+    const strands = [{ id: first.id, node: first.node, points: main.points, until, d: drawn(line) }];
     world.tracks.put(wire.id, main.points);
-    if (others.length) {
-      const before = { points: main.points, until: Math.max(8, label.along - this.#half(main.points, label, wire.label) - 4) };
-      for (const { id, node } of others) {
-        const points = join(world, world.boxes.get(node), [before, ...strands.slice(1)], kind);
-        world.tracks.put(wire.id, points);
-        strands.push({ id, points });
-      }
-    }
     world.pills.put(wire.id, grown(around(label, wire.label), 3));
-    this.routes.set(wire.id, this.#shown(wire, main, strands, label, all));
+    for (const source of others) strands.push(this.#joined(wire, source, strands, kind));
+    this.routes.set(wire.id, {
+      strands, trunk: others.length ? drawn(part(line, until, length(line))) : null, tip: tipOf(main.to),
+      label: { x: label.x, y: label.y }, extent: extent(wire, label, strands),
+    });
+  }
+
+  #joined(wire, { id, node }, strands, kind) {
+    const { points, onto } = join(this.#world, this.#world.boxes.get(node), strands, kind);
+    this.#world.tracks.put(wire.id, points);
+    return { id, node, points, onto: strands[onto].id, d: drawn(points) };
+  }
+
+  // Where only sources moved that join a line: only these, and what joins them, are drawn again. Whether it was so.
+  #rejoined(id, nodes) {
+    const wire = this.#wires.get(id), before = this.routes.get(id);
+    if (!before || nodes.has(wire.target) || nodes.has(before.strands[0].node)) return false;
+    const kept = [before.strands[0]], again = [], kind = this.#kinds(wire);
+    for (const strand of before.strands.slice(1)) {
+      (nodes.has(strand.node) || !kept.some(({ id: one }) => one === strand.onto) ? again : kept).push(strand);
+    }
+    this.#world.tracks.drop(id);
+    for (const { points } of kept) this.#world.tracks.put(id, points);
+    for (const strand of again) kept.push(this.#joined(wire, strand, kept, kind));
+    this.routes.set(id, { ...before, strands: kept, extent: extent(wire, before.label, kept) });
+    return true;
   }
 
   // The way of its nearest source; another one where that has no room for the label.
@@ -133,21 +153,10 @@ export class Router {
     if (node === wire.target) return labelled(loop(ours, this.#turn(wire)));
     const find = (but) => labelled(lead(this.#world, boxes.get(node), ours, kind, but));
     const direct = find();
-    if (direct.label.settled) return direct;
+    if (direct.label.settled || this.#world.hasty) return direct;
     const { from, to } = direct.main;
     const others = [{ from: from.side }, { to: to.side }, { from: from.side, to: to.side }].map(find).filter(({ label }) => label.settled);
     return others.sort((a, b) => a.main.cost - b.main.cost)[0] ?? direct;
-  }
-
-  #shown(wire, main, strands, label, all) {
-    const port = main.to, line = [...main.points.slice(0, -1), base(port)];
-    const joined = strands.length > 1 && label.along - this.#half(main.points, label, wire.label) - 4;
-    const shown = strands.map(({ id, points }, i) => ({ id, points, d: drawn(i ? points : line) }));
-    return {
-      strands: shown, trunk: joined === false ? null : drawn(part(line, Math.max(0, joined), all)), tip: tipOf(port),
-      label: { x: label.x, y: label.y },
-      extent: hull([around(label, wire.label), ...strands.flatMap(({ points }) => points.map(({ x, y }) => ({ x, y, w: 1, h: 1 })))]),
-    };
   }
 
   #labelled(wire, points, all, joined) {
@@ -161,19 +170,8 @@ export class Router {
       },
     };
     if (!joined) return placeLabel(points, wire.label, found);
-    const half = Math.min(wire.label.h / 2, all / 2), most = all - ARROW_ROOM - half, least = Math.min(most, JOIN_ROOM + half);
+    const room = Math.min(wire.label.h / 2, all / 2), most = all - ARROW_ROOM - room, least = Math.min(most, JOIN_ROOM + room);
     return placeLabel(points, wire.label, { ...found, least, most, wanted: most });
-  }
-
-  // How much of the line its label hides, each way.
-  #half(points, { along, x, y }, size) {
-    let start = 0;
-    for (let i = 1; i < points.length; i++) {
-      const a = points[i - 1], b = points[i];
-      start += Math.abs(a.x - b.x) + Math.abs(a.y - b.y);
-      if (along <= start) return a.y === b.y && Math.abs(y - a.y) < 1 ? size.w / 2 : Math.abs(x - a.x) < 1 ? size.h / 2 : 0;
-    }
-    return 0;
   }
 
   // What a piece that is drawn is to this wire.
@@ -200,8 +198,24 @@ export class Router {
   }
 }
 
-const empty = () => ({ boxes: new Field(), pills: new Field(), tracks: new Tracks() });
+const empty = () => ({ boxes: new Field(), pills: new Field(), tracks: new Tracks(), hasty: false });
 const ends = ({ sources, target }) => new Set([...sources.map(({ node }) => node), target]);
+
+const dot = ({ x, y }) => ({ x, y, w: 1, h: 1 });
+const extent = (wire, label, strands) => hull([around(label, wire.label), ...strands.flatMap(({ points }) => points.map(dot))]);
+
+// How much of the line its label hides, each way.
+function half(points, { along, x, y }, size) {
+  let end = 0;
+  for (let i = 1; i < points.length; i++) {
+    const a = points[i - 1], b = points[i];
+    end += Math.abs(a.x - b.x) + Math.abs(a.y - b.y);
+    if (along > end) continue;
+    if (a.y === b.y) return Math.abs(y - a.y) < 1 ? size.w / 2 : 0;
+    return Math.abs(x - a.x) < 1 ? size.h / 2 : 0;
+  }
+  return 0;
+}
 
 function passes(box, points) {
   for (let i = 1; i < points.length; i++) if (crosses(box, points[i - 1], points[i])) return true;

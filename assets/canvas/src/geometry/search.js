@@ -2,7 +2,7 @@
 import { BLOCKED } from "./grid.js";
 
 const TURN = 18;
-const SHORTEST = 0.55; // a pixel costs at least that, where lines join
+const SHORTEST = 0.8; // where lines may join, a pixel costs less: about that, on the whole
 const LEVEL = 0, UPRIGHT = 1;
 
 let costs = new Float64Array(0), parents = new Int32Array(0);
@@ -23,24 +23,22 @@ export function cheapest(grid, starts, ends) {
     parents[state] = parent;
     open.push(state, cost + rest);
   };
-  starts.forEach(({ place, heading, cost }, i) => reach(place * 2 + heading, cost, -1 - i, left(place)));
+  starts.forEach(({ place, heading, cost }, i) => reach(place * 2 + heading, cost, -1 - i, left.x[place % wide] + left.y[Math.floor(place / wide)]));
   while (open.size) {
-    const [state, told] = open.pop();
+    const told = open.least, state = open.pop();
     if (state >= states) return traced(grid, state, costs[state], states);
     const place = state >> 1, heading = state & 1, cost = costs[state];
-    if (told > cost + left(place) + 1e-6) continue;
-    for (const i of goals.get(place) ?? []) {
-      const end = ends[i], turns = end.heading !== null && end.heading !== heading;
-      reach(states + i, cost + end.cost + (turns ? TURN : 0), state, 0);
-    }
     const column = place % wide, row = (place - column) / wide;
-    const go = (next, price, way, far) => {
-      if (price < BLOCKED) reach(next * 2 + way, cost + price + far + (way === heading ? 0 : TURN), state, left(next));
-    };
-    if (column + 1 < wide) go(place + 1, grid.level[place], LEVEL, grid.xs[column + 1] - grid.xs[column]);
-    if (column > 0) go(place - 1, grid.level[place - 1], LEVEL, grid.xs[column] - grid.xs[column - 1]);
-    if (row + 1 < grid.ys.length) go(place + wide, grid.upright[place], UPRIGHT, grid.ys[row + 1] - grid.ys[row]);
-    if (row > 0) go(place - wide, grid.upright[place - wide], UPRIGHT, grid.ys[row] - grid.ys[row - 1]);
+    if (told > cost + left.x[column] + left.y[row] + 1e-6) continue; // it was reached for less
+    if (goals.has(place)) {
+      for (const i of goals.get(place)) reach(states + i, cost + ends[i].cost + (ends[i].heading === null || ends[i].heading === heading ? 0 : TURN), state, 0);
+    }
+    const level = cost + (heading === LEVEL ? 0 : TURN), upright = cost + (heading === UPRIGHT ? 0 : TURN);
+    const rest = left.y[row], above = left.x[column], { xs, ys } = grid;
+    if (column + 1 < wide && grid.level[place] < BLOCKED) reach(state - heading + 2 + LEVEL, level + grid.level[place] + xs[column + 1] - xs[column], state, left.x[column + 1] + rest);
+    if (column > 0 && grid.level[place - 1] < BLOCKED) reach(state - heading - 2 + LEVEL, level + grid.level[place - 1] + xs[column] - xs[column - 1], state, left.x[column - 1] + rest);
+    if (row + 1 < ys.length && grid.upright[place] < BLOCKED) reach((place + wide) * 2 + UPRIGHT, upright + grid.upright[place] + ys[row + 1] - ys[row], state, above + left.y[row + 1]);
+    if (row > 0 && grid.upright[place - wide] < BLOCKED) reach((place - wide) * 2 + UPRIGHT, upright + grid.upright[place - wide] + ys[row] - ys[row - 1], state, above + left.y[row - 1]);
   }
   return null;
 }
@@ -51,17 +49,14 @@ function byPlace(ends) {
   return goals;
 }
 
-// What is left at least, from a place to the nearest end.
+// About what is left from each column and each row to the nearest end.
 function remaining(grid, ends) {
-  let x1 = Infinity, y1 = Infinity, x2 = -Infinity, y2 = -Infinity;
-  for (const { place } of ends) {
-    const x = grid.x(place), y = grid.y(place);
-    (x1 = Math.min(x1, x)), (x2 = Math.max(x2, x)), (y1 = Math.min(y1, y)), (y2 = Math.max(y2, y));
-  }
-  return (place) => {
-    const x = grid.x(place), y = grid.y(place);
-    return SHORTEST * (Math.max(0, x1 - x, x - x2) + Math.max(0, y1 - y, y - y2));
+  const share = grid.shared ? SHORTEST : 1;
+  const off = (sorted, at) => {
+    const least = Math.min(...at), most = Math.max(...at);
+    return Float64Array.from(sorted, (one) => share * Math.max(0, least - one, one - most));
   };
+  return { x: off(grid.xs, ends.map(({ place }) => grid.x(place))), y: off(grid.ys, ends.map(({ place }) => grid.y(place))) };
 }
 
 function traced(grid, last, cost, states) {
@@ -79,6 +74,10 @@ class Heap {
     return this.#states.length;
   }
 
+  get least() {
+    return this.#keys[0];
+  }
+
   push(state, key) {
     const states = this.#states, keys = this.#keys;
     let i = states.length;
@@ -92,7 +91,7 @@ class Heap {
   }
 
   pop() {
-    const states = this.#states, keys = this.#keys, top = [states[0], keys[0]];
+    const states = this.#states, keys = this.#keys, top = states[0];
     const state = states.pop(), key = keys.pop(), size = states.length;
     if (size) {
       let i = 0;

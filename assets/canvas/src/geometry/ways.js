@@ -7,7 +7,8 @@ import { length, out, part, straightened } from "./shapes.js";
 
 const STUB = 16; // straight out of a card
 const ASIDE = 4, TURNED = 26, TAKEN = 260, BESIDE = 90; // of a slot: off the middle, facing away, another line's, next to a twin's
-const AROUND = [[70, CLEAR], [420, CLEAR], [2400, CLEAR], [420, 1]]; // how far around its ends a way may lead, how near to cards
+const AROUND = [[70, CLEAR], [420, CLEAR], [420, 1]]; // how far around its ends a way may lead, how near to cards
+const HASTY = [[70, CLEAR], [140, 1]];
 const UNJOINED = 20; // of a line's start: what joins there would seem to come from its card
 const FLOW = 10; // a joining line bends the way the other goes on
 
@@ -22,19 +23,20 @@ export function lead(world, a, b, kind, but = {}) {
   return { points: straightened([dot(from), ...(found?.points ?? [{ x: from.x, y: to.y }]), dot(to)]), from, to, cost: found?.cost ?? Infinity };
 }
 
-// From a card into one of these lines {points, until}: a polyline that ends along it.
+// From a card into one of these lines {points, until}: {points, onto}, a polyline that ends along it, and its index.
 export function join(world, box, lines, kind) {
   const open = lines.map(({ points, until = length(points) - FLOW }) => part(points, Math.min(UNJOINED, until / 2), until));
   const leaving = ports(world, box, middle(hull(open[0].map(({ x, y }) => ({ x, y, w: 0, h: 0 })))), kind, false);
   const stops = [...leaving.map(({ stop }) => stop), ...open.flat()];
   const found = searched(world, stops, leaving, kind, (grid) => open.flatMap((points) => along(grid, points)));
-  if (!found) return [dot(leaving[0].port), open[0].at(-1)];
-  return straightened([dot(leaving[found.start].port), ...found.points, onward(found.points.at(-1), lines)]);
+  if (!found) return { points: [dot(leaving[0].port), open[0].at(-1)], onto: 0 };
+  const { next, onto } = onward(found.points.at(-1), lines);
+  return { points: straightened([dot(leaving[found.start].port), ...found.points, next]), onto };
 }
 
 function searched(world, stops, leaving, kind, endsOf) {
   const narrow = hull(stops.map(({ x, y }) => ({ x, y, w: 0, h: 0 })));
-  for (const [room, clear] of AROUND) {
+  for (const [room, clear] of world.hasty ? HASTY : AROUND) {
     const grid = new Grid(grown(narrow, room), stops, world, kind, clear);
     const found = cheapest(grid, leaving.map((one) => ({ ...one, place: grid.at(one.stop) })), endsOf(grid));
     if (found) return found;
@@ -72,14 +74,14 @@ function along(grid, points) {
 
 // A little further along the line that holds this place.
 function onward(end, lines) {
-  for (const { points } of lines) {
+  for (const [onto, { points }] of lines.entries()) {
     for (let i = 1; i < points.length; i++) {
       const a = points[i - 1], b = points[i];
       const on = Math.min(a.x, b.x) - 0.1 <= end.x && end.x <= Math.max(a.x, b.x) + 0.1 && Math.min(a.y, b.y) - 0.1 <= end.y && end.y <= Math.max(a.y, b.y) + 0.1;
-      if (on) return { x: end.x + bounded(b.x - end.x), y: end.y + bounded(b.y - end.y) };
+      if (on) return { next: { x: end.x + bounded(b.x - end.x), y: end.y + bounded(b.y - end.y) }, onto };
     }
   }
-  return end;
+  return { next: end, onto: 0 };
 }
 
 const bounded = (by) => Math.max(-FLOW, Math.min(FLOW, by));
