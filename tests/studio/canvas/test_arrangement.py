@@ -13,7 +13,7 @@ from studio.canvas.arrangement import ENOUGH, arrange, legible, panel_place
 from studio.canvas.measures import panel_size, sizes
 from tests.bench.maps import EDGES, generated
 
-FLOWS = {**{name: codec.load(text) for name, text in shipped().items()}}
+FLOWS = {name: codec.load(text) for name, text in shipped().items()}
 FLOWS |= {f"{states} states": generated(states, EDGES[states]) for states in (8, 60, 200)}
 
 
@@ -70,12 +70,5 @@ def test_what_can_happen_anywhere_stands_where_the_map_has_room(
 
 
 def test_a_map_without_states_has_no_places() -> None:
-    empty = Flow.model_construct(
-        schema="converse.flow/v1",
-        process_type="none",
-        states=(),
-        transitions=(),
-        initial_state="",
-        terminal_states=(),
-    )
+    empty = FLOWS["8 states"].model_copy(update={"states": (), "transitions": ()})
     assert arrange(empty) == {}

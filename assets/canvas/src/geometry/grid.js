@@ -82,9 +82,9 @@ export class Grid {
 function coordinates(least, size, stops, sides, drawn, joins, level) {
   const most = least + size, found = [];
   for (const [low, high] of sides) for (let k = 0; k < LANES; k++) found.push(low - NEAREST - k * LANE, high + NEAREST + k * LANE);
-  for (const piece of drawn) if (piece.level === level) for (const at of [level ? piece.y : piece.x]) found.push(at - LANE, at + LANE);
-  const must = [...stops];
-  for (const piece of joins) if (piece.level === level) must.push(level ? piece.y : piece.x);
+  const must = [...stops], across = (pieces) => pieces.filter((piece) => piece.level === level).map(({ x, y }) => (level ? y : x));
+  for (const at of across(drawn)) found.push(at - LANE, at + LANE);
+  must.push(...across(joins));
   let close = CLOSE, chosen = thinned(must, found, least, most, close);
   while (chosen.length > MOST && close < 200) chosen = thinned(must, found, least, most, (close *= 1.6));
   return chosen;
