@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from flows.layout import layout
 from flows.model import Flow
-from flows.sketch import card, own_rows
+from studio.canvas.arrangement import arrange
+from studio.canvas.measures import Place as Place
+from studio.canvas.measures import Size, sizes
 
-Place = tuple[float, float]
-"""The top left corner in pixels, y downwards."""
-Size = tuple[float, float]
 ROOM = 40.0
 """Left between a state that had to make way and the one it made way for."""
 STEP, NEW = 140.0, (200.0, 44.0)
@@ -18,26 +16,26 @@ STEP, NEW = 140.0, (200.0, 44.0)
 
 
 def places(flow: Flow, known: Mapping[str, Place] | None = None) -> dict[str, Place]:
-    """The place of every state. Takes as long as `layout` unless all are the author's, or `known` from before."""
+    """The place of every state. Takes as long as `arrange` unless all are the author's, or `known` from before."""
     placed: dict[str, Place] = {**(known or {}), **flow.layout.states}
     missing = [state.id for state in flow.states if state.id not in placed]
     if not missing:
         return {state.id: placed[state.id] for state in flow.states}
-    drawn = {one.card.state: (one.x, one.y) for one in layout(flow).cards}
+    drawn = arrange(flow)
     if len(missing) == len(flow.states):
         return drawn
     taken = {state.id: placed[state.id] for state in flow.states if state.id in placed}
-    sizes = _sizes(flow)
+    cards = sizes(flow)
     for state in missing:
-        there = [(at, sizes[name]) for name, at in taken.items()]
-        taken[state] = _lower(drawn[state], sizes[state], there)
+        there = [(at, cards[name]) for name, at in taken.items()]
+        taken[state] = _lower(drawn[state], cards[state], there)
     return {state.id: taken[state.id] for state in flow.states}
 
 
 def beside(flow: Flow, taken: Mapping[str, Place], state: str) -> Place:
     """Room for a new state to the right of this one. `taken` are the places of all."""
-    (x, y), sizes = taken[state], _sizes(flow)
-    return _lower((x + sizes[state][0] + STEP, y), NEW, [(at, sizes[name]) for name, at in taken.items()])
+    (x, y), cards = taken[state], sizes(flow)
+    return _lower((x + cards[state][0] + STEP, y), NEW, [(at, cards[name]) for name, at in taken.items()])
 
 
 def _lower(wanted: Place, size: Size, taken: Sequence[tuple[Place, Size]]) -> Place:
@@ -52,9 +50,3 @@ def _lower(wanted: Place, size: Size, taken: Sequence[tuple[Place, Size]]) -> Pl
         if top < y + height + ROOM and y < bottom + ROOM:
             y = bottom + ROOM
     return x, y
-
-
-def _sizes(flow: Flow) -> dict[str, Size]:
-    rows = own_rows(flow)
-    cards = (card(flow, state, rows[state.id]) for state in flow.states)
-    return {one.state: (one.width, one.height) for one in cards}

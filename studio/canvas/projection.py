@@ -10,23 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from flows.findings.finding import Finding
-from flows.lettering import text_width
 from flows.model import Flow, State, Transition
-from flows.words import guard_words, readable, trigger_words
-from studio.canvas.places import Place
+from flows.words import guard_words, trigger_words
+from studio.canvas.arrangement import panel_place
+from studio.canvas.measures import Place, card_lines, panel_size, size, staying_words
 from studio.canvas.says import says
 from studio.kept import kept
-
-TITLE, WORDS = 14.0, 12.0
-"""Font sizes of a card's title and of the lines below it."""
-PAD, MARKS = 16.0, 30.0
-"""Beside a text, and what the marks of an initial or terminal state take beside a title."""
-NARROWEST, WIDEST = 168.0, 272.0
-HEAD, LINE, BADGE, FOOT = 44.0, 18.0, 26.0, 8.0
-"""Heights: title, a line of words, a badge with a transition that stays, and what is left free below lines."""
-MOST_LINES = 4
-BELOW = 72.0
-"""The card of what can happen anywhere stands that far below the lowest state."""
 
 Document = dict[str, Any]
 
@@ -86,17 +75,6 @@ def patch(before: Document, after: Document) -> Document | None:
     return {"rev": after["rev"], **changes}
 
 
-def size(flow: Flow, state: State, stays: Sequence[str] = ()) -> tuple[float, float]:
-    """Width and height of a state's card that carries these badges."""
-    lines = _lines(state)
-    marked = MARKS if state.id == flow.initial_state or state.id in flow.terminal_states else 0
-    texts = [text_width(state.name, TITLE) + marked, *(text_width(line, WORDS) for line in lines)]
-    texts += [text_width(words, WORDS) + 28 for words in stays]
-    width = min(WIDEST, max(NARROWEST, max(texts) + 2 * PAD))
-    height = HEAD + (LINE * len(lines) + FOOT if lines else 0) + (BADGE * len(stays) + FOOT if stays else 0)
-    return _even(width), _even(height)
-
-
 _UNMARKED = {"errors": 0, "warnings": 0}
 
 
@@ -126,7 +104,7 @@ def _node(
     stays = [
         {
             **_heard(one),
-            "words": _staying_words(one),
+            "words": staying_words(one),
             "target": one.to_state,
             **marks.at("transition", one.id),
         }
@@ -143,7 +121,7 @@ def _node(
         "y": round(place[1]),
         "w": width,
         "h": height,
-        "says": _lines(state),
+        "says": card_lines(state),
         **marks.at("state", state.id),
         "stays": stays,
         "always": any(one.trigger.type == "always" for one in leaving),
@@ -167,14 +145,14 @@ def _edges(
 
 
 def _anywhere(flow: Flow, nodes: Sequence[Document]) -> Document | None:
-    items = [{**_heard(one), "target": one.to_state} for one in flow.transitions if one.from_any]
-    if not items:
+    panel = panel_size(flow)
+    if panel is None:
         return None
-    return {
-        "x": min(node["x"] for node in nodes),
-        "y": max(node["y"] + node["h"] for node in nodes) + BELOW,
-        "items": items,
-    }
+    left, top = min(node["x"] for node in nodes), min(node["y"] for node in nodes)
+    right = max(node["x"] + node["w"] for node in nodes)
+    x, y = panel_place(left, top, right, max(node["y"] + node["h"] for node in nodes), panel)
+    items = [{**_heard(one), "target": one.to_state} for one in flow.transitions if one.from_any]
+    return {"x": x, "y": y, "items": items}
 
 
 @kept
@@ -191,27 +169,3 @@ def _heard(transition: Transition) -> Document:
         "actions": len(transition.actions),
         "full": " · ".join(filter(None, (words, condition, does))),
     }
-
-
-def _staying_words(transition: Transition) -> str:
-    """A target that doesn't exist can't be drawn to: its name stands on the card."""
-    words = trigger_words(transition.trigger)
-    return words if transition.to_state is None else f"{words} → {transition.to_state}?"
-
-
-@kept
-def _lines(state: State) -> list[str]:
-    lines = [_capital(says(action)) for action in state.enter]
-    if state.ask is not None:
-        lines.append(f"Asks for {readable(state.ask.into)}")
-    if len(lines) <= MOST_LINES:
-        return lines
-    return [*lines[: MOST_LINES - 1], f"… and {len(lines) - MOST_LINES + 1} more"]
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-
-def _even(length: float) -> float:
-    return float(-(-length // 2) * 2)

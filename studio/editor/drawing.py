@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from flows import codec
-from flows.layout import layout
 from flows.model import ANY, Flow, State, Transition, with_ids
+from studio.canvas.arrangement import arrange
 from studio.editor import ops
 from studio.editor.commands import Many, Move, Put, Set, Single
 from studio.editor.gesture import (
@@ -168,8 +168,8 @@ def move_states(flow: Flow, op: ops.MoveStates) -> Gesture:
 
 
 def lay_out(flow: Flow, _op: ops.LayOut) -> Gesture:
-    """Takes as long as `flows.layout`: a second with some hundred states."""
-    placed = tuple(_place(one.card.state, (one.x, one.y)) for one in layout(flow).cards)
+    """Takes as long as `arrange`: a second with some hundred states."""
+    placed = tuple(_place(state, at) for state, at in arrange(flow).items())
     return Gesture(Many(commands=placed), "Lay out")
 
 

@@ -3,9 +3,11 @@
 // Python's word wins: `replace` and `patch` overwrite, and `restore` takes back what was refused.
 import { markRaw, reactive, shallowReactive, shallowRef } from "vue";
 import { Router } from "./geometry/router.js";
-import { pillSize } from "./lettering.js";
+import { wiresOf } from "./geometry/wires.js";
+import { foldSize, pillSize } from "./lettering.js";
 
 export const ANYWHERE = "*", GHOST = "+";
+const GRID = 8; // as StateCanvas.vue has it
 const ROW = 24, HEAD = 40, PANEL_WIDTH = 304;
 
 export function useMap(flow) {
@@ -14,7 +16,8 @@ export function useMap(flow) {
   const lines = shallowRef([]);
   const about = reactive({ rev: 0, readOnly: false, theme: "light", empty: true });
   const live = shallowReactive({}), marks = shallowReactive({});
-  let places = new Map(); // edge → its index in `lines`
+  const opened = new Set(); // transitions that are selected: what they are folded into is unfolded
+  let wires = new Map(), places = new Map(); // by id; its index in `lines`
   let anywhere = null, known = null;
 
   function load(document) {
@@ -31,7 +34,8 @@ export function useMap(flow) {
 
   function show() {
     about.empty = nodes.size === 0;
-    router.draw(boxes(), [...edges.values()].map(measured));
+    wires = strung();
+    router.draw(boxes(), [...wires.values()].map(measured));
     const chosen = new Set(flow.getSelectedNodes.value.map(({ id }) => id));
     const cards = [...nodes.values()].map((node) => ({ ...card(node), selected: chosen.has(node.id) }));
     if (anywhere) cards.push(panel(anywhere));
@@ -55,7 +59,7 @@ export function useMap(flow) {
     const changed = [...remove_edges.map((id) => [id, null]), ...upsert_edges.map((edge) => [edge.id, edge])];
     for (const [id, edge] of changed) edge ? edges.set(id, edge) : edges.delete(id);
     about.empty = nodes.size === 0;
-    redraw(boxed, changed.map(([id, edge]) => [id, edge && measured(edge)]), changed.some(([id, edge]) => !edge || !places.has(id)));
+    redraw(boxed, changed.length > 0);
     known = { ...known, rev, nodes: [...nodes.values()], edges: [...edges.values()], anywhere, live: { ...live } };
   }
 
@@ -80,14 +84,35 @@ export function useMap(flow) {
     }
     const changed = edge.map(([id, change]) => [id, change && { ...edges.get(id), ...change }]);
     for (const [id, one] of changed) one ? edges.set(id, one) : edges.delete(id);
-    redraw(boxed, changed.map(([id, one]) => [id, one && measured(one)]), changed.some(([, one]) => !one));
+    redraw(boxed, changed.length > 0);
   }
 
-  function redraw(boxed, changed, relist) {
-    if (!boxed.length && !changed.length) return;
-    const moved = router.settle(boxed, changed);
-    if (relist) list();
-    else refresh(moved);
+  function redraw(boxed, restrung) {
+    if (!boxed.length && !restrung) return;
+    const before = wires;
+    if (restrung) wires = strung(before);
+    const changed = [...before.keys()].filter((id) => !wires.has(id)).map((id) => [id, null]);
+    for (const [id, wire] of wires) if (before.get(id) !== wire) changed.push([id, wire]);
+    const redrawn = changed.filter(([id, wire]) => !wire || !before.has(id) || ends(wire) !== ends(before.get(id)));
+    const moved = router.settle(boxed, redrawn.map(([id, wire]) => [id, wire && measured(wire)]));
+    if (redrawn.length) list();
+    else refresh(new Set([...moved, ...changed.map(([id]) => id)]));
+  }
+
+  // The wires of all edges; one that stays as it is keeps its identity.
+  function strung(before = new Map()) {
+    const same = (wire, old) => old && wire.edges.length === old.edges.length && wire.edges.every((edge, i) => edge === old.edges[i]);
+    return new Map(wiresOf(edges.values(), opened).map((wire) => [wire.id, same(wire, before.get(wire.id)) ? before.get(wire.id) : wire]));
+  }
+
+  // Unfold what these transitions are folded into, and fold the others.
+  function open(transitions) {
+    const now = new Set(transitions);
+    const same = now.size === opened.size && [...now].every((id) => opened.has(id));
+    if (same) return;
+    opened.clear();
+    for (const id of now) opened.add(id);
+    redraw([], true);
   }
 
   // Cards follow the pointer: only their lines are drawn again.
@@ -96,18 +121,25 @@ export function useMap(flow) {
   }
 
   function list() {
-    lines.value = [...edges.values()].filter(({ id }) => router.routes.has(id)).map(line);
+    const old = new Map(lines.value.map((one) => [one.id, one]));
+    lines.value = [...wires.values()].filter(({ id }) => router.routes.has(id)).map((wire) => {
+      const known = old.get(wire.id);
+      return known && known.wire === wire && known.route === router.routes.get(wire.id) ? known : line(wire);
+    });
     places = new Map(lines.value.map(({ id }, i) => [id, i]));
   }
 
   function refresh(ids) {
     const next = lines.value.slice();
-    for (const id of ids) if (places.has(id)) next[places.get(id)] = line(edges.get(id));
+    for (const id of ids) if (places.has(id)) next[places.get(id)] = line(wires.get(id));
     lines.value = next;
   }
 
-  const line = (edge) => markRaw({ id: edge.id, edge, size: pillSize(edge), route: router.routes.get(edge.id) });
-  const measured = (edge) => ({ id: edge.id, source: edge.source, target: edge.target, label: pillSize(edge) });
+  // `edge` stands for all of a wire's edges: they say the same, unless it is folded.
+  const line = (wire) => markRaw({ id: wire.id, wire, edge: wire.edges[0], size: labelSize(wire), route: router.routes.get(wire.id) });
+  const measured = (wire) => ({ id: wire.id, sources: wire.sources, target: wire.target, label: labelSize(wire) });
+  const labelSize = (wire) => (wire.folded ? foldSize(wire) : pillSize(wire.edges[0]));
+  const ends = (wire) => JSON.stringify(measured(wire));
 
   function* boxes() {
     for (const node of nodes.values()) yield [node.id, boxOf(node)];
@@ -125,7 +157,7 @@ export function useMap(flow) {
     const next = card(node);
     if (shown.data !== next.data) shown.data = next.data;
     if (shown.dragging) return;
-    if (shown.position.x !== node.x || shown.position.y !== node.y) shown.position = next.position;
+    if (shown.position.x !== next.position.x || shown.position.y !== next.position.y) shown.position = next.position;
     if (shown.dimensions.width !== node.w || shown.dimensions.height !== node.h) Object.assign(shown, { style: next.style, dimensions: next.dimensions });
     shown.ariaLabel = next.ariaLabel;
   }
@@ -142,16 +174,18 @@ export function useMap(flow) {
     return [[ANYWHERE, panelBox(next)]];
   }
 
-  return { nodes, edges, lines, about, live, marks, load, patch, restore, pretend, drag, box: (id) => boxOf(nodes.get(id)), boxes };
+  return { nodes, edges, lines, about, live, marks, load, patch, restore, pretend, drag, open, box: (id) => boxOf(nodes.get(id)), boxes };
 }
 
-const boxOf = ({ x, y, w, h }) => ({ x, y, w, h });
-const panelBox = ({ x, y, w, items }) => ({ x, y, w: w ?? PANEL_WIDTH, h: HEAD + ROW * items.length + 10 });
+// Cards stand on Vue Flow's grid, whatever their document says: so do their boxes.
+const snapped = (at) => Math.round(at / GRID) * GRID;
+const boxOf = ({ x, y, w, h }) => ({ x: snapped(x), y: snapped(y), w, h });
+const panelBox = ({ x, y, w, items }) => ({ x: snapped(x), y: snapped(y), w: w ?? PANEL_WIDTH, h: HEAD + ROW * items.length + 10 });
 
 // Sizes are known: Vue Flow shows a card with its dimensions at once, where it would measure it first.
 function card(node) {
   return {
-    id: node.id, type: "state", position: { x: node.x, y: node.y }, data: markRaw(node), ariaLabel: spoken(node),
+    id: node.id, type: "state", position: { x: snapped(node.x), y: snapped(node.y) }, data: markRaw(node), ariaLabel: spoken(node),
     dimensions: { width: node.w, height: node.h }, style: { width: `${node.w}px`, height: `${node.h}px` },
   };
 }

@@ -35,12 +35,18 @@ export function useSelection(flow, map, tell) {
   function choose(transitions) {
     chosen.clear();
     for (const id of transitions) chosen.add(id);
+    map.open(chosen);
   }
 
   function pickTransition(id, event) {
+    pickTransitions([id], event);
+  }
+
+  // All that a line stands for; with Shift or Ctrl, besides what is selected already.
+  function pickTransitions(ids, event) {
     const more = event.shiftKey || event.ctrlKey || event.metaKey;
-    if (!more) set([], [id], true);
-    else if (!chosen.delete(id)) chosen.add(id);
+    if (!more) return set([], ids, true);
+    choose(ids.every((id) => chosen.has(id)) ? [...chosen].filter((id) => !ids.includes(id)) : new Set([...chosen, ...ids]));
     say();
   }
 
@@ -48,7 +54,7 @@ export function useSelection(flow, map, tell) {
   function changed(changes) {
     const picked = changes.filter(({ type }) => type === "select");
     if (!picked.length) return;
-    if (picked.some(({ selected }) => selected) && !flow.multiSelectionActive.value) chosen.clear();
+    if (picked.some(({ selected }) => selected) && !flow.multiSelectionActive.value) choose([]);
     say();
   }
 
@@ -60,10 +66,10 @@ export function useSelection(flow, map, tell) {
     hovering = setTimeout(() => {
       lit.clear();
       if (!what) return;
-      if (what.line) return void lit.add(what.line);
+      if (what.line) return what.line.edges.forEach(({ id }) => lit.add(id));
       for (const edge of map.edges.values()) if (edge.source === what.node || edge.target === what.node) lit.add(edge.id);
     }, HOVER_MS);
   }
 
-  return { chosen, lit, states, set, changed, boxed, pickTransition, hover, say };
+  return { chosen, lit, states, set, changed, boxed, pickTransition, pickTransitions, hover, say };
 }

@@ -56,7 +56,7 @@ async def test_the_hand_draws(page: Page) -> None:
     await page.mouse.move(before["x"] + 50, before["y"] + 14)
     await page.mouse.down()
     for step in range(10):
-        await page.mouse.move(before["x"] + 50 + step, before["y"] + 14 + step * 12)
+        await page.mouse.move(before["x"] + 50 - step * 8, before["y"] + 14 + step)
     await page.mouse.up()
     [moved] = await ops(page)
     assert (moved["op"], list(moved["positions"])) == ("move_states", ["s2"])
@@ -91,6 +91,22 @@ async def test_the_hand_draws(page: Page) -> None:
     await page.keyboard.press("Delete")
     assert await ops(page) == [{"op": "delete", "states": [], "transitions": ["t0"]}]
     assert await page.locator('[data-pill="t0@s0"]').count() == 0
+
+
+async def test_a_transition_with_several_sources_is_one_line(page: Page) -> None:
+    """It has one pill and one arrow, and each of its sources can be moved."""
+    await page.goto(page.url.replace("/8", "/flow/payment_collection"))
+    await page.wait_for_function("window.ready")
+    claimed = page.locator('[data-line^="claim@"]')
+    assert (await claimed.count(), await claimed.locator(".tip").count()) == (1, 1)
+    await page.locator('[data-pill^="claim@"]').click()
+    grips, sources = page.locator(".grip"), ["pending", "reminded", "promised", "overdue"]
+    assert await grips.count() == len(sources) + 1
+
+    await pull(page, grips.first, card(page, "escalated"))
+    [op] = await ops(page)
+    assert (op["op"], op["transition"], op["source"][1]) == ("reconnect", "claim", "escalated")
+    assert op["source"][0] in sources
 
 
 async def test_a_name_is_given_up_by_escape(page: Page) -> None:

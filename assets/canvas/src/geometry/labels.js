@@ -1,26 +1,43 @@
-// Where a line's label goes: on its line where nothing else is, else the free place nearest to the line's middle.
+// Where a line's label goes: on its line where nothing else is, else the free place nearest to it.
 import { around } from "./boxes.js";
-import { place } from "./shapes.js";
+import { length, place } from "./shapes.js";
 
-const SHARES = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82];
-const ASIDE = [0, 4, -4, 9, -9];
+const STEP = 14, MOST = 36;
 const RING = 14, RINGS = 22;
+const CORNER = 18, AWAY = 0.05;
 
-// `free(box)` tells whether nothing is there. Returns {x, y, settled}: the label's middle, and whether it is on the line.
-export function placeLabel(points, size, free) {
-  for (const share of SHARES) {
-    const spot = place(points, share);
-    for (const aside of ASIDE) {
-      const there = { x: spot.x + aside, y: spot.y };
-      if (free(around(there, size))) return { ...there, settled: true };
+// `free(box)` tells whether nothing is there, `busy(box)` how many other lines run through it. `wanted` is how far
+// along it should be, between `least` and `most`. Returns {x, y, along, settled}: its middle; whether it is on the line.
+export function placeLabel(points, size, { free, busy, least = 0, most = length(points), wanted = (least + most) / 2 }) {
+  let best = null;
+  const step = Math.max(STEP, (most - least) / MOST);
+  for (let off = 0; off <= most - least; off += step) {
+    for (const along of off ? [wanted - off, wanted + off] : [wanted]) {
+      if (along < least || along > most || (best && off * AWAY >= best.cost)) continue;
+      const spot = place(points, along), box = around(spot, size);
+      if (!free(box)) continue;
+      const cost = off * AWAY + 30 * busy(box) + (cornered(points, along, size) ? CORNER : 0);
+      if (!best || cost < best.cost) best = { ...spot, along, cost, settled: true };
     }
   }
-  const home = place(points, 0.5);
+  if (best) return best;
+  const home = place(points, wanted);
   for (let ring = 1; ring <= RINGS; ring++) {
     for (const [dx, dy] of [[0, -1], [0, 1], [1, -1], [-1, 1], [1, 1], [-1, -1], [2, 0], [-2, 0]]) {
       const spot = { x: home.x + dx * ring * RING, y: home.y + dy * ring * RING };
-      if (free(around(spot, size))) return { ...spot, settled: false };
+      if (free(around(spot, size))) return { ...spot, along: wanted, settled: false };
     }
   }
-  return { ...home, settled: false };
+  return { ...home, along: wanted, settled: false };
+}
+
+// Whether it hides a corner, and with it where the line goes.
+function cornered(points, along, size) {
+  let start = 0;
+  for (let i = 1; i < points.length; i++) {
+    const a = points[i - 1], b = points[i], piece = Math.abs(a.x - b.x) + Math.abs(a.y - b.y), half = (a.y === b.y ? size.w : size.h) / 2 + 6;
+    if (along <= start + piece) return along - start < half || start + piece - along < half;
+    start += piece;
+  }
+  return false;
 }

@@ -1,51 +1,23 @@
-// Where lines leave and enter a card: spread along its sides, in the order of where they lead.
+// Where lines leave and enter a card: slots along its sides, the middle ones first.
 import { bottom, middle, right } from "./boxes.js";
 
-const APART = 16;
-const CORNER = 12;
-const ROOM = 40; // between two cards, for a line to sweep across
+export const APART = 12;
+const WIDELY = 24; // along a card's top and bottom
+const CORNER = 10, MOST = 72; // from the corner; from the middle
+const SIDES = ["right", "bottom", "left", "top"];
 
-// How the ends of a line lie to each other: "self", "forward", "down", "up" or "back".
-export function relation(a, b) {
-  if (a === b) return "self";
-  if (b.x - right(a) >= ROOM) return "forward";
-  if (b.x < right(a) && a.x < right(b)) {
-    if (b.y - bottom(a) >= ROOM) return "down";
-    if (a.y - bottom(b) >= ROOM) return "up";
+// The slots of a card: the middles of its sides, straight across from `there`, and every so many pixels of the map, so
+// that cards that overlap sideways have slots straight across from each other. `aside`: how many slots off the middle.
+export function* slots(box, there) {
+  for (const side of SIDES) {
+    const flat = side === "left" || side === "right", [start, size, across] = flat ? [box.y, box.h, there.y] : [box.x, box.w, there.x];
+    const half = size / 2, reach = Math.min(half - CORNER, MOST);
+    const all = new Set([0]);
+    if (Math.abs(across - start - half) <= reach) all.add(across - start - half);
+    const apart = flat ? APART : WIDELY;
+    for (let at = Math.ceil((start + half - reach) / apart) * apart; at <= start + half + reach; at += apart) all.add(at - start - half);
+    for (const off of all) yield { ...portAt(box, side, 0.5 + off / size), aside: Math.abs(off) / APART };
   }
-  return "back";
-}
-
-const SIDES = {
-  forward: ["right", "left"],
-  down: ["bottom", "top"],
-  up: ["top", "bottom"],
-};
-
-// `<edge>:out` and `<edge>:in` → {side, share}: the share of the side's length. Ends of lanes find their own.
-export function assign(edges, boxOf) {
-  const sides = new Map();
-  const join = (node, side, key, towards) => {
-    const name = `${node} ${side}`;
-    if (!sides.has(name)) sides.set(name, { node, side, ends: [] });
-    sides.get(name).ends.push({ key, towards });
-  };
-  for (const edge of edges) {
-    const a = boxOf(edge.source), b = boxOf(edge.target);
-    const [leaves, enters] = SIDES[relation(a, b)] ?? [];
-    if (!leaves) continue;
-    const sideways = leaves === "right" ? "y" : "x";
-    join(edge.source, leaves, `${edge.id}:out`, middle(b)[sideways]);
-    join(edge.target, enters, `${edge.id}:in`, middle(a)[sideways]);
-  }
-  const ports = new Map();
-  for (const { node, side, ends } of sides.values()) {
-    const box = boxOf(node), size = side === "left" || side === "right" ? box.h : box.w;
-    ends.sort((one, other) => one.towards - other.towards || (one.key < other.key ? -1 : 1));
-    const step = Math.min(APART, (size - 2 * CORNER) / Math.max(1, ends.length - 1));
-    ends.forEach(({ key }, i) => ports.set(key, { side, share: 0.5 + ((i - (ends.length - 1) / 2) * step) / size }));
-  }
-  return ports;
 }
 
 export function portAt(box, side, share) {
@@ -59,4 +31,12 @@ export function portAt(box, side, share) {
     default:
       return { x: box.x + box.w * share, y: bottom(box), side };
   }
+}
+
+// Whether something beyond this side is nearer than the card's other side: 0 where it faces it, 2 where it turns away.
+export function aversion(box, side, there) {
+  const { x, y } = middle(box);
+  const beyond = { left: x - there.x, right: there.x - x, top: y - there.y, bottom: there.y - y }[side];
+  const size = side === "left" || side === "right" ? box.w / 2 : box.h / 2;
+  return beyond > size ? 0 : beyond > -size ? 1 : 2;
 }

@@ -1,83 +1,79 @@
 // All lines of a map and the places of their labels: each line takes the way that costs least, given the cards and
 // what was drawn before it. Short lines come first; the same map always gives the same drawing.
-import { Field, around, bottom, crosses, grown, hull, overlap, right } from "./boxes.js";
+//
+// A wire is what has one label: {id, target, sources: [{id, node}], label: {w, h}}. Its nearest source leads to the
+// target; the others join that line before the label.
+import { Field, around, crosses, grown, hull, overlap } from "./boxes.js";
 import { placeLabel } from "./labels.js";
-import { assign, portAt, relation } from "./ports.js";
-import { detour, lane, length, out, sweep } from "./shapes.js";
+import { Tracks } from "./tracks.js";
+import { loop } from "./loops.js";
+import { join, lead } from "./ways.js";
+import { base, drawn, length, part, tipOf } from "./shapes.js";
 
-const CLEAR = 8; // between a line and a card it passes
-const LANE = 24; // between two lanes
-const HIT = 500, NO_LABEL = 300, SHARED = 90;
-const COST = { sweep: 0, detour: 60, lane: 30 };
-const SLOTS = [0.5, 0.68, 0.32, 0.86, 0.14];
+const COLLECTS = 5; // a card that many lead to: their lines end in one arrow
+const ARROW_ROOM = 16, JOIN_ROOM = 14;
 
 export class Router {
-  #boxes = new Field();
-  #edges = new Map();
-  #touching = new Map(); // node → edge ids
-  #ports = new Map();
-  #lanes = new Map(); // edge → {y, from, to}
-  #labels = new Field();
-  routes = new Map(); // edge → {d, tip, label, points}
+  #world = empty();
+  #wires = new Map();
+  #touching = new Map(); // node → wire ids
+  routes = new Map(); // wire → {strands: [{id, node, d, points}], trunk, tip, label, extent}
 
-  // Draw everything anew. `boxes`: [id, box] pairs; `edges`: {id, source, target, label: {w, h}}.
-  draw(boxes, edges) {
-    this.#boxes = new Field();
-    this.#labels = new Field();
-    for (const map of [this.#edges, this.#touching, this.#lanes, this.routes]) map.clear();
-    for (const [id, box] of boxes) this.#boxes.put(id, box);
-    for (const edge of edges) this.#add(edge);
-    this.#ports = this.#assigned(this.#edges.values());
-    this.#route(this.#edges.keys());
+  // Draw everything anew. `boxes`: [id, box] pairs.
+  draw(boxes, wires) {
+    this.#world = empty();
+    for (const map of [this.#wires, this.#touching, this.routes]) map.clear();
+    for (const [id, box] of boxes) this.#world.boxes.put(id, box);
+    for (const wire of wires) this.#add(wire);
+    this.#route(this.#wires.keys());
   }
 
-  // Cards are being moved: only their own lines follow. Returns the ids of the edges that changed.
+  // Cards are being moved: only their own lines follow, in haste. Returns the ids of the wires that changed.
   drag(moved) {
-    for (const [id, box] of moved) this.#boxes.put(id, box);
-    const edges = this.#of(moved.map(([id]) => id));
-    this.#route(edges);
-    return edges;
+    for (const [id, box] of moved) this.#world.boxes.put(id, box);
+    const nodes = new Set(moved.map(([id]) => id)), wires = this.#of(nodes);
+    this.#world.hasty = true;
+    this.#route([...wires].filter((id) => !this.#rejoined(id, nodes)));
+    this.#world.hasty = false;
+    return wires;
   }
 
-  // Something changed: `boxes` ([id, box or null]) and `edges` ([id, edge or null]). Lines that have nothing to do
-  // with it stay as they are. Returns the ids of the edges that changed.
-  settle(boxes, edges = []) {
-    const touched = new Set(boxes.map(([id]) => id));
-    for (const [id, edge] of edges) {
-      for (const one of [this.#edges.get(id), edge]) if (one) touched.add(one.source), touched.add(one.target);
-      this.#remove(id);
-    }
-    for (const [id, box] of boxes) box ? this.#boxes.put(id, box) : this.#boxes.drop(id);
-    for (const [, edge] of edges) if (edge) this.#add(edge);
-    const changed = this.#of(touched);
-    for (const id of boxes.map(([id]) => id)) for (const edge of this.#under(id)) changed.add(edge);
-    for (const [key, port] of this.#assigned(this.#around(changed))) this.#ports.set(key, port);
+  // Something changed: `boxes` ([id, box or null]) and `wires` ([id, wire or null]). Lines that have nothing to do
+  // with it stay as they are. Returns the ids of the wires that changed.
+  settle(boxes, wires = []) {
+    const changed = new Set();
+    for (const [id] of wires) this.#remove(id);
+    for (const [id, box] of boxes) box ? this.#world.boxes.put(id, box) : this.#world.boxes.drop(id);
+    for (const [id, wire] of wires) if (wire && this.#add(wire)) changed.add(id);
+    for (const [id] of boxes) for (const wire of this.#under(id)) changed.add(wire);
+    for (const id of this.#of(boxes.map(([id]) => id))) changed.add(id);
     this.#route(changed);
     return changed;
   }
 
-  #add(edge) {
-    if (!this.#boxes.get(edge.source) || !this.#boxes.get(edge.target)) return;
-    this.#edges.set(edge.id, edge);
-    for (const node of [edge.source, edge.target]) {
+  #add(wire) {
+    const known = (node) => this.#world.boxes.get(node);
+    if (!known(wire.target) || !wire.sources.every(({ node }) => known(node))) return false;
+    this.#wires.set(wire.id, wire);
+    for (const node of ends(wire)) {
       if (!this.#touching.has(node)) this.#touching.set(node, new Set());
-      this.#touching.get(node).add(edge.id);
+      this.#touching.get(node).add(wire.id);
     }
+    return true;
   }
 
   #remove(id) {
-    const edge = this.#edges.get(id);
-    if (!edge) return;
-    this.#edges.delete(id);
-    this.#touching.get(edge.source)?.delete(id);
-    this.#touching.get(edge.target)?.delete(id);
+    const wire = this.#wires.get(id);
+    if (!wire) return;
+    this.#wires.delete(id);
+    for (const node of ends(wire)) this.#touching.get(node)?.delete(id);
     this.#clear(id);
     this.routes.delete(id);
   }
 
   #clear(id) {
-    this.#lanes.delete(id);
-    this.#labels.drop(id);
+    this.#world.tracks.drop(id);
+    this.#world.pills.drop(id);
   }
 
   #of(nodes) {
@@ -86,198 +82,142 @@ export class Router {
     return found;
   }
 
-  // Every edge that shares a card with one of these: ports of a side are dealt together.
-  *#around(ids) {
-    const nodes = new Set();
-    for (const id of ids) nodes.add(this.#edges.get(id).source), nodes.add(this.#edges.get(id).target);
-    for (const id of this.#of(nodes)) yield this.#edges.get(id);
-  }
-
-  // Edges whose line or label lies where this card is now.
+  // Wires whose line or label lies where this card is now.
   #under(node) {
-    const box = this.#boxes.get(node), found = new Set();
+    const box = this.#world.boxes.get(node), found = new Set();
     if (!box) return found;
-    for (const [id, { points, extent }] of this.routes) {
-      const edge = this.#edges.get(id);
-      if (edge.source === node || edge.target === node || !overlap(extent, box)) continue;
-      for (let i = 1; i < points.length; i++) if (crosses(box, points[i - 1], points[i])) found.add(id);
+    for (const [id, { strands, extent }] of this.routes) {
+      if (overlap(extent, box) && strands.some(({ points }) => passes(box, points))) found.add(id);
     }
-    for (const id of this.#labels.near(box)) found.add(id);
+    for (const id of this.#world.pills.near(box)) found.add(id);
     return found;
   }
 
-  #assigned(edges) {
-    return assign(edges, (id) => this.#boxes.get(id));
-  }
-
   #route(ids) {
-    const edges = [...ids].map((id) => this.#edges.get(id)).map((edge) => [edge, this.#span(edge)]);
-    for (const [edge] of edges) this.#clear(edge.id);
-    edges.sort(([a, near], [b, far]) => near - far || (a.id < b.id ? -1 : 1));
-    for (const [edge] of edges) this.#settleOne(edge);
+    const wires = [...ids].map((id) => [this.#wires.get(id), this.#span(this.#wires.get(id))]);
+    for (const [{ id }] of wires) this.#clear(id);
+    wires.sort(([a, near], [b, far]) => near - far || (a.id < b.id ? -1 : 1));
+    for (const [wire] of wires) this.#settleOne(wire);
   }
 
-  #span(edge) {
-    const a = this.#boxes.get(edge.source), b = this.#boxes.get(edge.target);
-    return Math.abs(a.x - b.x) + Math.abs(a.y - b.y);
+  #span({ sources, target }) {
+    return Math.min(...sources.map(({ node }) => this.#distance(node, target)));
   }
 
-  #settleOne(edge) {
-    let best = null;
-    for (const shape of this.#candidates(edge)) {
-      const hits = this.#hits(shape.points, edge);
-      const cost = COST[shape.way] + (shape.extra ?? 0) + hits * HIT + this.#shared(shape.level) + length(shape.points) / 5;
-      if (best && cost >= best.cost) continue;
-      const label = placeLabel(shape.points, edge.label, (box) => this.#free(box));
-      const full = cost + (label.settled ? 0 : NO_LABEL);
-      if (!best || full < best.cost) best = { shape, label, cost: full };
-      if (best.cost < 120) break;
-    }
-    const { shape, label } = best;
-    if (shape.level) this.#lanes.set(edge.id, shape.level);
-    this.#labels.put(edge.id, grown(around(label, edge.label), 3));
-    this.routes.set(edge.id, {
-      d: shape.d, tip: shape.tip, points: shape.points, label: { x: label.x, y: label.y },
-      extent: hull(shape.points.map(({ x, y }) => ({ x, y, w: 1, h: 1 }))),
+  #distance(node, other) {
+    const a = this.#world.boxes.get(node), b = this.#world.boxes.get(other);
+    return a === b ? 0 : Math.abs(a.x + a.w / 2 - b.x - b.w / 2) + Math.abs(a.y + a.h / 2 - b.y - b.h / 2);
+  }
+
+  #settleOne(wire) {
+    const { sources, target } = wire, world = this.#world, kind = this.#kinds(wire);
+    const far = ({ node }) => (node === target ? Infinity : this.#distance(node, target)); // its own card joins last
+    const [first, ...others] = [...sources].sort((a, b) => far(a) - far(b) || (a.id < b.id ? -1 : 1));
+    const { main, label } = this.#main(wire, first.node, kind), line = [...main.points.slice(0, -1), base(main.to)];
+    const until = Math.max(8, label.along - half(main.points, label, wire.label) - 4);
+    const strands = [{ id: first.id, node: first.node, points: main.points, until, d: drawn(line) }];
+    world.tracks.put(wire.id, main.points);
+    world.pills.put(wire.id, grown(around(label, wire.label), 3));
+    for (const source of others) strands.push(this.#joined(wire, source, strands, kind));
+    this.routes.set(wire.id, {
+      strands, trunk: others.length ? drawn(part(line, until, length(line))) : null, tip: tipOf(main.to),
+      label: { x: label.x, y: label.y }, extent: extent(wire, label, strands),
     });
   }
 
-  #free(box) {
-    return this.#boxes.free(grown(box, 3)) && this.#labels.free(box);
+  #joined(wire, { id, node }, strands, kind) {
+    const { points, onto } = join(this.#world, this.#world.boxes.get(node), strands, kind);
+    this.#world.tracks.put(wire.id, points);
+    return { id, node, points, onto: strands[onto].id, d: drawn(points) };
   }
 
-  // Cards on the way; its own two count where the line goes through them instead of to them.
-  #hits(points, edge) {
-    const passed = new Set();
-    for (let i = 1; i < points.length; i++) {
-      const a = points[i - 1], b = points[i];
-      const piece = { x: Math.min(a.x, b.x) - CLEAR, y: Math.min(a.y, b.y) - CLEAR, w: Math.abs(a.x - b.x) + 2 * CLEAR, h: Math.abs(a.y - b.y) + 2 * CLEAR };
-      for (const id of this.#boxes.near(piece)) {
-        const own = id === edge.source || id === edge.target;
-        if (crosses(grown(this.#boxes.get(id), own ? -1 : CLEAR), a, b)) passed.add(id);
+  // Where only sources moved that join a line: only these, and what joins them, are drawn again. Whether it was so.
+  #rejoined(id, nodes) {
+    const wire = this.#wires.get(id), before = this.routes.get(id);
+    if (!before || nodes.has(wire.target) || nodes.has(before.strands[0].node)) return false;
+    const kept = [before.strands[0]], again = [], kind = this.#kinds(wire);
+    for (const strand of before.strands.slice(1)) {
+      (nodes.has(strand.node) || !kept.some(({ id: one }) => one === strand.onto) ? again : kept).push(strand);
+    }
+    this.#world.tracks.drop(id);
+    for (const { points } of kept) this.#world.tracks.put(id, points);
+    for (const strand of again) kept.push(this.#joined(wire, strand, kept, kind));
+    this.routes.set(id, { ...before, strands: kept, extent: extent(wire, before.label, kept) });
+    return true;
+  }
+
+  // The way of its nearest source; another one where that has no room for the label.
+  #main(wire, node, kind) {
+    const { boxes } = this.#world, ours = boxes.get(wire.target);
+    const labelled = (main) => ({ main, label: this.#labelled(wire, main.points, length(main.points), wire.sources.length > 1) });
+    if (node === wire.target) return labelled(loop(ours, this.#turn(wire)));
+    const find = (but) => labelled(lead(this.#world, boxes.get(node), ours, kind, but));
+    const direct = find();
+    if (direct.label.settled || this.#world.hasty) return direct;
+    const { from, to } = direct.main;
+    const others = [{ from: from.side }, { to: to.side }, { from: from.side, to: to.side }].map(find).filter(({ label }) => label.settled);
+    return others.sort((a, b) => a.main.cost - b.main.cost)[0] ?? direct;
+  }
+
+  #labelled(wire, points, all, joined) {
+    const { boxes, pills, tracks } = this.#world;
+    const found = {
+      free: (box) => boxes.free(grown(box, 3)) && pills.free(box),
+      busy: (box) => {
+        let count = 0;
+        for (const piece of tracks.near(box)) if (piece.wire !== wire.id) count += 1;
+        return count;
+      },
+    };
+    if (!joined) return placeLabel(points, wire.label, found);
+    const room = Math.min(wire.label.h / 2, all / 2), most = all - ARROW_ROOM - room, least = Math.min(most, JOIN_ROOM + room);
+    return placeLabel(points, wire.label, { ...found, least, most, wanted: most });
+  }
+
+  // What a piece that is drawn is to this wire.
+  #kinds(wire) {
+    const from = new Set(wire.sources.map(({ node }) => node)), collects = (this.#touching.get(wire.target)?.size ?? 0) >= COLLECTS;
+    const known = new Map([[wire.id, "own"]]);
+    return (piece) => {
+      if (!known.has(piece.wire)) {
+        const { sources, target } = this.#wires.get(piece.wire);
+        const twin = target === wire.target && sources.some(({ node }) => from.has(node));
+        known.set(piece.wire, twin ? "twin" : collects && target === wire.target ? "friend" : "other");
       }
-    }
-    return passed.size;
+      return known.get(piece.wire);
+    };
   }
 
-  #shared(level) {
-    if (!level) return 0;
-    let sum = 0;
-    for (const other of this.#lanes.values()) {
-      if (level.from < other.to && other.from < level.to && Math.abs(level.y - other.y) < LANE - 4) sum += SHARED;
-    }
-    return sum;
-  }
-
-  *#candidates(edge) {
-    const a = this.#boxes.get(edge.source), b = this.#boxes.get(edge.target);
-    const way = relation(a, b);
-    if (way === "self") yield* this.#loops(edge, a);
-    else if (way === "back") yield* this.#returns(edge, a, b);
-    else yield* this.#onward(edge, a, b, way);
-  }
-
-  *#onward(edge, a, b, way) {
-    const from = this.#port(edge.id, "out", a, way === "forward" ? "right" : way === "down" ? "bottom" : "top");
-    const to = this.#port(edge.id, "in", b, way === "forward" ? "left" : way === "down" ? "top" : "bottom");
-    for (const bow of this.#bows(edge)) yield { ...sweep(from, to, bow), extra: Math.abs(bow) / 8 };
-    if (way !== "forward") {
-      yield* this.#sides(a, b);
-      return;
-    }
-    const left = from.x + Math.min(90, (to.x - from.x) / 3), far = to.x - Math.min(90, (to.x - from.x) / 3);
-    for (const y of this.#levels(left, far, Math.min(from.y, to.y) - 40, Math.max(from.y, to.y) + 40, (from.y + to.y) / 2, 10)) {
-      yield { ...detour(from, to, y, left, far), level: { y, from: left, to: far } };
-    }
-    yield* this.#returns(edge, a, b, 200);
-  }
-
-  // Around the side of two cards that stand above each other.
-  *#sides(a, b) {
-    for (const [side, sign] of [["right", 1], ["left", -1]]) {
-      const edge = sign > 0 ? Math.max(right(a), right(b)) : Math.min(a.x, b.x);
-      for (let k = 0; k < 3; k++) {
-        const x = edge + sign * (28 + k * LANE), share = 0.5 + k * 0.12;
-        const from = portAt(a, side, share), to = portAt(b, side, 1 - share);
-        yield { ...lane(from, to, { x, y: from.y }, { x, y: to.y }), extra: k * 8 };
-      }
-    }
-  }
-
-  // Parallel lines of the same two cards bow apart.
-  #bows(edge) {
-    const twins = [];
-    for (const id of this.#touching.get(edge.source)) {
-      const other = this.#edges.get(id);
-      if (other.source === edge.source && other.target === edge.target) twins.push(id);
-    }
-    const middle = (twins.length - 1) / 2, own = (twins.sort().indexOf(edge.id) - middle) * LANE;
-    return [own, own + LANE / 2, own - LANE / 2];
-  }
-
-  // A lane below or above, from the underside or the top of one card to that of the other.
-  *#returns(edge, a, b, extra = 0) {
-    const beside = b.x < right(a) && a.x < right(b);
-    if (beside) yield* this.#sides(a, b);
-    const from = Math.min(a.x, b.x), to = Math.max(right(a), right(b));
-    for (const side of ["bottom", "top"]) {
-      const below = side === "bottom";
-      const nearest = below ? Math.max(bottom(a), bottom(b)) + 30 : Math.min(a.y, b.y) - 30;
-      const leave = portAt(a, side, this.#slot(edge, edge.source, side, 0.6));
-      const enter = portAt(b, side, this.#slot(edge, edge.target, side, 0.4));
-      const span = [Math.min(leave.x, enter.x), Math.max(leave.x, enter.x)];
-      const levels = this.#levels(from, to, below ? nearest : nearest - 700, below ? nearest + 700 : nearest, nearest, 9);
-      for (const y of [nearest, ...levels]) {
-        for (let k = 0; k < 3; k++) {
-          const level = y + (below ? 1 : -1) * k * LANE;
-          const shape = lane(leave, enter, { x: leave.x, y: level }, { x: enter.x, y: level });
-          yield { ...shape, side, extra: extra + (below ? 0 : 24), level: { y: level, from: span[0], to: span[1] } };
-        }
-      }
-    }
-  }
-
-  *#loops(edge, box) {
-    const same = [...this.#touching.get(edge.source)].filter((id) => {
-      const other = this.#edges.get(id);
-      return other.source === other.target;
+  // The how-manieth of the lines from a card to itself it is.
+  #turn({ id, target }) {
+    const same = [...this.#touching.get(target)].filter((other) => {
+      const wire = this.#wires.get(other);
+      return wire.target === target && wire.sources.every(({ node }) => node === target);
     });
-    const k = same.sort().indexOf(edge.id), from = right(box) - 18 - k * 30;
-    const leave = { x: from, y: box.y, side: "top" }, enter = { x: from - 26, y: box.y, side: "top" };
-    const y = box.y - 34 - (k % 3) * 26;
-    yield lane(leave, enter, out(leave, box.y - y), { x: enter.x, y });
-    const under = { x: from, y: bottom(box), side: "bottom" }, back = { x: from - 26, y: bottom(box), side: "bottom" };
-    const low = bottom(box) + 34 + (k % 3) * 26;
-    yield { ...lane(under, back, { x: from, y: low }, { x: back.x, y: low }), extra: 30 };
+    return same.sort().indexOf(id);
   }
+}
 
-  // Heights where a level piece passes just over or under a card of this stretch, the nearest first.
-  #levels(from, to, least, most, wanted, count) {
-    const found = new Set();
-    for (const id of this.#boxes.near({ x: from, y: least - 40, w: Math.max(1, to - from), h: most - least + 80 })) {
-      const box = this.#boxes.get(id);
-      for (const y of [box.y - LANE, bottom(box) + LANE, box.y - 2 * LANE, bottom(box) + 2 * LANE]) if (y >= least && y <= most) found.add(Math.round(y));
-    }
-    return [...found].sort((one, other) => Math.abs(one - wanted) - Math.abs(other - wanted)).slice(0, count);
-  }
+const empty = () => ({ boxes: new Field(), pills: new Field(), tracks: new Tracks(), hasty: false });
+const ends = ({ sources, target }) => new Set([...sources.map(({ node }) => node), target]);
 
-  #port(id, end, box, side) {
-    const port = this.#ports.get(`${id}:${end}`);
-    return portAt(box, side, port?.side === side ? port.share : 0.5);
-  }
+const dot = ({ x, y }) => ({ x, y, w: 1, h: 1 });
+const extent = (wire, label, strands) => hull([around(label, wire.label), ...strands.flatMap(({ points }) => points.map(dot))]);
 
-  // A free place on the underside or top for the end of a lane.
-  #slot(edge, node, side, preferred) {
-    const box = this.#boxes.get(node), taken = [];
-    for (const id of this.#touching.get(node)) {
-      const route = id !== edge.id && this.#lanes.has(id) && this.routes.get(id);
-      if (!route) continue;
-      for (const end of [route.points[0], route.tip]) {
-        const level = side === "bottom" ? bottom(box) : box.y;
-        if (Math.abs(end.y - level) < 1 && end.x >= box.x && end.x <= right(box)) taken.push((end.x - box.x) / box.w);
-      }
-    }
-    const slots = [preferred, ...SLOTS];
-    return slots.find((slot) => taken.every((one) => Math.abs(one - slot) * box.w > 12)) ?? preferred;
+// How much of the line its label hides, each way.
+function half(points, { along, x, y }, size) {
+  let end = 0;
+  for (let i = 1; i < points.length; i++) {
+    const a = points[i - 1], b = points[i];
+    end += Math.abs(a.x - b.x) + Math.abs(a.y - b.y);
+    if (along > end) continue;
+    if (a.y === b.y) return Math.abs(y - a.y) < 1 ? size.w / 2 : 0;
+    return Math.abs(x - a.x) < 1 ? size.h / 2 : 0;
   }
+  return 0;
+}
+
+function passes(box, points) {
+  for (let i = 1; i < points.length; i++) if (crosses(box, points[i - 1], points[i])) return true;
+  return false;
 }

@@ -1,8 +1,6 @@
-// A shape is how one line runs: {d, points, tip, way}. `d` is SVG path data, `points` a polyline along it for
-// measuring, `tip` the arrow's {x, y, turn}, `way` a word for it.
+// How a way is drawn and measured. A way is a polyline of {x, y}; `d` is SVG path data, `tip` the arrow's {x, y, turn}.
 
-const ROUND = 12;
-const SAMPLES = 14;
+const ROUND = 9;
 export const ARROW = 7;
 
 const number = (value) => Math.round(value * 10) / 10;
@@ -15,43 +13,35 @@ export const out = (port, by) => ({ x: port.x + OUTWARD[port.side].x * by, y: po
 // Where the line itself ends: the arrow's base, so that the stroke doesn't show beside the arrow's point.
 export const base = (port) => out(port, ARROW);
 
-const tipOf = (port) => ({ x: number(port.x), y: number(port.y), turn: TURNS[port.side] });
+export const tipOf = (port) => ({ x: number(port.x), y: number(port.y), turn: TURNS[port.side] });
 
-// One sweep from port to port; `bow` moves its middle up or down, to keep parallel lines apart.
-export function sweep(from, to, bow = 0) {
+// One sweep from port to port: what is being pulled, before it has a way.
+export function sweep(from, to) {
   const end = base(to);
   const flat = from.side === "left" || from.side === "right";
   const span = flat ? Math.abs(end.x - from.x) : Math.abs(end.y - from.y);
   const pull = Math.max(28, Math.min(span / 2, 160));
-  const a = out(from, pull), b = out({ ...to, ...end }, pull);
-  if (flat) (a.y += bow * 1.33), (b.y += bow * 1.33);
-  else (a.x += bow * 1.33), (b.x += bow * 1.33);
-  return { d: `M${at(from)}C${at(a)} ${at(b)} ${at(end)}`, points: along(from, a, b, end), tip: tipOf(to), way: "sweep" };
+  return { d: `M${at(from)}C${at(out(from, pull))} ${at(out({ ...to, ...end }, pull))} ${at(end)}` };
 }
 
-// From port to port by a level piece at height `y` between two places: over or under what is in the way.
-export function detour(from, to, y, left, far) {
-  const end = base(to), a = { x: left, y }, b = { x: far, y };
-  const p = { x: (from.x + a.x) / 2, y: from.y }, q = { x: (from.x + a.x) / 2, y };
-  const r = { x: (b.x + end.x) / 2, y }, s = { x: (b.x + end.x) / 2, y: end.y };
-  return {
-    d: `M${at(from)}C${at(p)} ${at(q)} ${at(a)}L${at(b)}C${at(r)} ${at(s)} ${at(end)}`,
-    points: [...along(from, p, q, a, SAMPLES / 2), ...along(b, r, s, end, SAMPLES / 2)],
-    tip: tipOf(to),
-    way: "detour",
-  };
-}
-
-// Straight pieces with rounded corners through the given places.
-export function lane(from, to, ...through) {
-  const points = [{ x: from.x, y: from.y }, ...through, base(to)];
+// Straight pieces with rounded corners.
+export function drawn(points) {
   let d = `M${at(points[0])}`;
   for (let i = 1; i < points.length - 1; i++) {
     const here = points[i];
     const radius = Math.min(ROUND, distance(points[i - 1], here) / 2, distance(here, points[i + 1]) / 2);
     d += `L${at(towards(here, points[i - 1], radius))}Q${at(here)} ${at(towards(here, points[i + 1], radius))}`;
   }
-  return { d: `${d}L${at(points.at(-1))}`, points, tip: tipOf(to), way: "lane" };
+  return `${d}L${at(points.at(-1))}`;
+}
+
+// Without the places where it goes straight on.
+export function straightened(points) {
+  return points.filter((here, i) => {
+    const before = points[i - 1], after = points[i + 1];
+    if (!before || !after) return true;
+    return !((before.x === here.x && here.x === after.x) || (before.y === here.y && here.y === after.y));
+  });
 }
 
 export function length(points) {
@@ -60,9 +50,9 @@ export function length(points) {
   return sum;
 }
 
-// The place at a share of the way, 0 to 1.
-export function place(points, share) {
-  let left = length(points) * share;
+// The place so many pixels along.
+export function place(points, along) {
+  let left = along;
   for (let i = 1; i < points.length; i++) {
     const piece = distance(points[i - 1], points[i]);
     if (left <= piece && piece > 0) return towards(points[i - 1], points[i], left);
@@ -71,14 +61,15 @@ export function place(points, share) {
   return points.at(-1);
 }
 
-function along(a, b, c, d, pieces = SAMPLES) {
-  const points = [];
-  for (let i = 0; i <= pieces; i++) {
-    const t = i / pieces, u = 1 - t;
-    const [p, q, r, s] = [u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t];
-    points.push({ x: p * a.x + q * b.x + r * c.x + s * d.x, y: p * a.y + q * b.y + r * c.y + s * d.y });
+// The part of a way between two distances along it.
+export function part(points, from, to) {
+  const kept = [place(points, from)];
+  let along = 0;
+  for (let i = 1; i < points.length; i++) {
+    along += distance(points[i - 1], points[i]);
+    if (along > from && along < to) kept.push(points[i]);
   }
-  return points;
+  return [...kept, place(points, to)];
 }
 
 const distance = (a, b) => Math.hypot(b.x - a.x, b.y - a.y);
