@@ -235,7 +235,8 @@ class Shelf:
             "name": name,
             "value": dict(self._kept.begins),
         }
-        self._desk.do(op, lambda done: self.choose(name) if done else None)
+        # The first one is open already, and may be typed into.
+        self._desk.do(op, lambda done: self.choose(name) if done and self._chosen != name else None)
 
     # Away with it
 
