@@ -80,6 +80,7 @@ async def test_a_seed_file_brings_its_flows(user: User) -> None:
     await user.should_see("“confirms” has no examples to understand it by: write some.")
     user.find("Import 2 flows").click()
     await user.should_see("Imported 2 flows as drafts.")
+    await user.should_see(ui.table)
     assert [row["title"] for row in rows(user)] == ["Appointment reminder", "Survey"]
 
 
@@ -89,6 +90,7 @@ async def test_a_file_dropped_on_the_page_is_read_at_once(user: User) -> None:
     await user.should_see("Appointment reminder")
     user.find("Import 2 flows").click()
     await user.should_see("Imported 2 flows as drafts.")
+    await user.should_see(ui.table)
     assert [row["badges"] for row in rows(user)] == [[("Draft", "draft")]] * 2
 
 

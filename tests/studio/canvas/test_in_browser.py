@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Locator, Page
 
 from tests.bench.canvas import served
@@ -13,13 +14,19 @@ from tests.bench.canvas import served
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-async def page(browser_page: Page) -> AsyncIterator[Page]:
-    """A map of eight states is open."""
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def harness() -> AsyncIterator[str]:
+    """Its address. Each visit of a page shows a map of its own."""
     async with served() as address:
-        await browser_page.goto(f"{address}/8")
-        await browser_page.wait_for_function("window.ready")
-        yield browser_page
+        yield address
+
+
+@pytest.fixture
+async def page(browser_page: Page, harness: str) -> Page:
+    """A map of eight states is open."""
+    await browser_page.goto(f"{harness}/8")
+    await browser_page.wait_for_function("window.ready")
+    return browser_page
 
 
 def card(page: Page, state: str) -> Locator:
