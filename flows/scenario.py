@@ -6,7 +6,7 @@ They are played in the same pretend conversation as the sandbox; each step goes 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from flows.binding import ContactFacts
@@ -38,6 +38,14 @@ class StepResult(NamedTuple):
     @property
     def passed(self) -> bool:
         return not self.problems
+
+
+class Mismatch(NamedTuple):
+    """One thing that was expected of a step, by its name in `Expect`, and what came instead."""
+
+    name: str
+    expected: Any
+    got: Any
 
 
 class Played(NamedTuple):
@@ -168,7 +176,8 @@ def _intent(entries: Iterable[Entry]) -> str | None:
     return None
 
 
-def _problems(step: Step, got: dict[str, Any]) -> Iterator[str]:
+def mismatches(step: Step, got: Mapping[str, Any]) -> Iterator[Mismatch]:
+    """What a step expects and didn't get; of data, only the fields it names."""
     for name in type(step.expect).model_fields:
         if not step.expect.expects(name):
             continue
@@ -176,7 +185,12 @@ def _problems(step: Step, got: dict[str, Any]) -> Iterator[str]:
         if name == "data" and expected is not None:
             actual = {key: actual.get(key) for key in expected}
         if expected != actual:
-            yield f"expected {name} {_words(expected)}, got {_words(actual)}"
+            yield Mismatch(name, expected, actual)
+
+
+def _problems(step: Step, got: Mapping[str, Any]) -> Iterator[str]:
+    for name, expected, actual in mismatches(step, got):
+        yield f"expected {name} {_words(expected)}, got {_words(actual)}"
 
 
 def _plain(value: Any) -> Any:

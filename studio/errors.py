@@ -7,6 +7,7 @@ StudioFault
 ├── NoteMissing     a version without a word about what changed
 ├── ReasonMissing   a finding accepted without a word why
 ├── StepRefused     something that can't happen in a run of the sandbox; the run is as it was
+├── SamplesUnreadable sample messages that can't be read, or understood where they should be
 ├── CanvasMissing   an installation whose canvas was never built
 └── NothingToRead   an import without any text
 """
@@ -53,6 +54,10 @@ class NothingToRead(StudioFault):
 
 class StepRefused(StudioFault):
     """This can't happen here; the run is as it was."""
+
+
+class SamplesUnreadable(StudioFault):
+    """These sample messages can't be read: give a CSV with a column “text”, or one message a line."""
 
 
 class CanvasMissing(StudioFault):

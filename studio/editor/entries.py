@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from flows.model import Flow
 from studio.editor import ops
 from studio.editor.commands import Many, Put, Set
-from studio.editor.gesture import Gesture, Noun
-from studio.editor.parts import SETTINGS
+from studio.editor.gesture import Gesture, Noun, plural
+from studio.editor.parts import SETTINGS, as_json
 from studio.editor.renames import rename
 from studio.errors import EditRefused
 
@@ -27,6 +27,39 @@ def put_entry(flow: Flow, op: ops.PutEntry) -> Gesture:
 
 def rename_entry(flow: Flow, op: ops.RenameEntry) -> Gesture:
     return rename(flow, NOUNS[op.section], op.name, op.to)
+
+
+def add_examples(flow: Flow, op: ops.AddExamples) -> Gesture:
+    puts: list[Put] = []
+    added = 0
+    for name, texts in op.examples.items():
+        if name not in flow.intents:
+            raise EditRefused(f"There is no intent “{name}” any more.")
+        known = flow.intents[name].examples
+        examples = tuple(dict.fromkeys((*known, *texts)))
+        if len(examples) > len(known):
+            added += len(examples) - len(known)
+            intent = flow.intents[name].model_copy(update={"examples": examples})
+            puts.append(Put(kind="intent", id=name, value=as_json("intent", intent)))
+    where = f" to “{puts[0].id}”" if len(puts) == 1 else ""
+    return Gesture(Many(commands=tuple(puts)), f"Add {plural(added, 'example')}{where}")
+
+
+def put_scenario(flow: Flow, op: ops.PutScenario) -> Gesture:
+    names = [one.name for one in flow.scenarios]
+    if op.scenario is not None and op.scenario not in names:
+        raise EditRefused(f"There is no scenario “{op.scenario}” any more.")
+    place = len(names) if op.scenario is None else names.index(op.scenario)
+    values = [one.model_dump(mode="json", by_alias=True) for one in flow.scenarios]
+    if op.value is None:
+        verb, name = "Remove", op.scenario or ""
+        values[place : place + 1] = []
+    else:
+        verb, name = ("Add" if op.scenario is None else "Change"), str(op.value.get("name") or "")
+        if name in names[:place] + names[place + 1 :]:
+            raise EditRefused(f"There is already a scenario “{name}”; choose another name.")
+        values[place : place + 1] = [op.value]
+    return Gesture(Set(key="scenarios", value=values), f"{verb} scenario “{name}”")
 
 
 def set_flow(_flow: Flow, op: ops.SetFlow) -> Gesture:

@@ -33,6 +33,8 @@ GESTURES: Mapping[type[Any], Callable[[Flow, Any], Gesture]] = {
     ops.Duplicate: pasting.duplicate,
     ops.PutEntry: entries.put_entry,
     ops.RenameEntry: entries.rename_entry,
+    ops.AddExamples: entries.add_examples,
+    ops.PutScenario: entries.put_scenario,
     ops.SetFlow: entries.set_flow,
     ops.ReplaceText: texts.replace_text,
     ops.Mend: texts.mend,

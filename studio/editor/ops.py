@@ -168,6 +168,21 @@ class RenameEntry(_Op):
     to: Id
 
 
+class AddExamples(_Op):
+    """Sentences that mean these intents, behind the examples they have; those that are there already stay once."""
+
+    op: Literal["add_examples"] = "add_examples"
+    examples: Annotated[dict[Id, tuple[Text, ...]], Field(min_length=1)]
+
+
+class PutScenario(_Op):
+    """A scenario in the place of the one of this name; without a name, behind all others. Null removes it."""
+
+    op: Literal["put_scenario"] = "put_scenario"
+    scenario: Text | None = None
+    value: Values | None = None
+
+
 class SetFlow(_Op):
     """`values`: any key of the flow itself, such as title, timezone, starts, unmatched, accept, scenarios."""
 
@@ -194,7 +209,7 @@ class Mend(_Op):
 Op = Annotated[
     AddState | RenameState | ChangeStateId | SetState | SetInitial | SetTerminal | Connect | AddAnywhere | Reconnect
     | SetTransition | ChangeTransitionId | MoveTransition | Delete | MoveStates | LayOut | Paste | Duplicate
-    | PutEntry | RenameEntry | SetFlow | ReplaceText | Mend,
+    | PutEntry | RenameEntry | AddExamples | PutScenario | SetFlow | ReplaceText | Mend,
     Field(discriminator="op"),
 ]  # fmt: skip
 

@@ -10,7 +10,9 @@ from studio.services.beginnings import Beginnings
 from studio.services.editing import Editing
 from studio.services.flows import Flows
 from studio.services.imports import Imports
+from studio.services.sampling.sampling import Sampling
 from studio.services.sandbox.sandbox import Sandbox
+from studio.services.scenarios import Scenarios
 from studio.services.sessions import Sessions
 from studio.services.standings import Standings
 from studio.services.trying import Trying
@@ -24,7 +26,9 @@ class Services(NamedTuple):
     editing: Editing
     flows: Flows
     imports: Imports
+    sampling: Sampling
     sandbox: Sandbox
+    scenarios: Scenarios
     sessions: Sessions
     standings: Standings
     trying: Trying
@@ -33,13 +37,16 @@ class Services(NamedTuple):
 def services_on(database: Database) -> Services:
     """The services of a studio on this database."""
     editing, trying = Editing(database), Trying()
+    sandbox = Sandbox(database, trying)
     return Services(
         arrangements=Arrangements(),
         beginnings=Beginnings(database),
         editing=editing,
         flows=Flows(database),
         imports=Imports(database),
-        sandbox=Sandbox(database, trying, editing),
+        sampling=Sampling(editing, trying),
+        sandbox=sandbox,
+        scenarios=Scenarios(sandbox, editing),
         sessions=Sessions(database),
         standings=Standings(database),
         trying=trying,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Mapping
 
-from tests.bench import canvas, chat, decide, sandbox
+from tests.bench import canvas, chat, decide, samples, sandbox
 
 Report = Callable[[], Iterator[str]]
 """Measures, and yields the lines to print."""
@@ -15,6 +15,7 @@ REPORTS: Mapping[str, Report] = {
     "chat": chat.report,
     "canvas": canvas.report,
     "sandbox": sandbox.report,
+    "samples": samples.report,
 }
 
 

@@ -29,7 +29,6 @@ from runtime.store import flows as store
 from runtime.store.migrate import migrate
 from runtime.store.session import Database, sqlite_url
 from runtime.users.actor import Actor
-from studio.services.editing import Editing
 from studio.services.sandbox.sandbox import Sandbox
 from studio.services.trying import Trying
 
@@ -121,7 +120,7 @@ async def _measure(folder: Path) -> list[str]:
         for flow in found.values():
             await database.write(partial(store.save_draft, flow=flow, actor="bench"))
         trying = Trying()
-        sandbox = Sandbox(database, trying, Editing(database))
+        sandbox = Sandbox(database, trying)
         for process_type, flow in found.items():
             heard, decided = floors(trying, flow)
             floor = (median(heard) + median(decided)) * 1e3

@@ -337,9 +337,8 @@ class Report(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """How far playing has come; `name` was played last."""
+    """How far playing has come, and what was played last."""
 
     done: int
     of: int
-    name: str
-    passed: bool
+    played: Played

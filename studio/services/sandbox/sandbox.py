@@ -26,7 +26,6 @@ from runtime.store import flows as store
 from runtime.store.session import Database
 from runtime.users.actor import Actor
 from studio.errors import NameMissing, StepRefused
-from studio.services.editing import Editing
 from studio.services.sandbox.appearance import channels
 from studio.services.sandbox.comparing import compared
 from studio.services.sandbox.events import event_form
@@ -50,12 +49,11 @@ class _Kept(NamedTuple):
 
 
 class Sandbox:
-    """Nobody is written to, and nothing is stored but scenarios. All but those may be done by whoever may look."""
+    """Nobody is written to, and nothing is stored. Whoever may look may play."""
 
-    def __init__(self, database: Database, trying: Trying, editing: Editing) -> None:
+    def __init__(self, database: Database, trying: Trying) -> None:
         self._database = database
         self._trying = trying
-        self._editing = editing
         self._kept: OrderedDict[tuple[str, str], _Kept] = OrderedDict()
 
     # Runs
@@ -152,16 +150,6 @@ class Sandbox:
         line = tree.line(tree.here)
         return await asyncio.to_thread(recorded, tree.setup, line, tree.flows[0], name.strip(), self._hooks())
 
-    async def keep(self, actor: Actor, process_type: str, scenario: Scenario) -> None:
-        """Write a scenario into the draft, in the place of the one of its name. Raises RoleTooLow, EditRefused."""
-        actor.require("editor")
-        flow, rev = await self._editing.open(actor, process_type)
-        known = [one for one in flow.scenarios if one.name != scenario.name]
-        place = next((i for i, one in enumerate(flow.scenarios) if one.name == scenario.name), len(known))
-        scenarios = [*known[:place], scenario, *known[place:]]
-        values = {"scenarios": [one.model_dump(mode="json", by_alias=True) for one in scenarios]}
-        await self._editing.do(actor, process_type, {"op": "set_flow", "values": values}, rev)
-
     async def play(
         self,
         actor: Actor,
@@ -181,7 +169,7 @@ class Sandbox:
         for number, scenario in enumerate(chosen, start=1):
             played.append(await asyncio.to_thread(play, flow, scenario, hooks.understand, hooks.may_send))
             if progress is not None:
-                progress(Progress(number, len(chosen), scenario.name, played[-1].passed))
+                progress(Progress(number, len(chosen), played[-1]))
         return Report(tuple(played), coverage(flow, played), self._trying.detector_name)
 
     async def open_at(self, actor: Actor, process_type: str, scenario: Scenario, step: int) -> Run:

@@ -213,6 +213,16 @@ _FIELDS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "rename_entry": (
         _fields(section=st.sampled_from(("intents", "messages", "data")), name=_ENTRIES, to=_ENTRIES | _IDS), {},
     ),
+    "add_examples": (
+        _fields(examples=st.dictionaries(_ENTRIES, st.lists(_TEXTS, max_size=2), min_size=1, max_size=2)), {},
+    ),
+    "put_scenario": (
+        {},
+        _fields(
+            scenario=st.sampled_from(("arrives", "gone")) | st.none(),
+            value=st.sampled_from((None, {"name": "arrives"}, {"name": "late", "steps": [{"wait": "1d"}]})) | _PARTS,
+        ),
+    ),
     "set_flow": (
         _fields(
             values=st.fixed_dictionaries(

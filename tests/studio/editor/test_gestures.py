@@ -46,6 +46,8 @@ LABELS: dict[str, tuple[dict[str, Any], str]] = {
     "duplicate": ({"states": ["asked", "late"]}, "Duplicate 2 states"),
     "put_entry": ({"section": "data", "name": "day"}, "Remove “day”"),
     "rename_entry": ({"section": "data", "name": "day", "to": "when"}, "Rename “day” to “when”"),
+    "add_examples": ({"examples": {"asks": ["where is my box?"]}}, "Add 1 example to “asks”"),
+    "put_scenario": ({"value": {"name": "arrives"}}, "Add scenario “arrives”"),
     "set_flow": ({"values": {"title": "Parcels"}}, "Change title"),
     "replace_text": ({"yaml": codec.dump(SMALL).replace("Parcel", "Box")}, "Edit the YAML"),
     "mend": ({"action": "remove", "path": ["messages", "which_day"]}, "Mend a problem"),

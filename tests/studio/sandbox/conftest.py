@@ -17,6 +17,7 @@ from runtime.users.actor import Actor
 from studio.services.editing import Editing
 from studio.services.sandbox.model import Run, Setup
 from studio.services.sandbox.sandbox import Sandbox
+from studio.services.scenarios import Scenarios
 from studio.services.trying import Trying
 from tests.flows.build import NOW
 from tests.runtime.twice import Words
@@ -32,7 +33,8 @@ class Playing:
         loaded: Any = Words
         self.database = database
         self.editing = Editing(database)
-        self.sandbox = Sandbox(database, Trying(loaded), self.editing)
+        self.sandbox = Sandbox(database, Trying(loaded))
+        self.scenarios = Scenarios(self.sandbox, self.editing)
         self.actor = actor
         self.process_type = "demo"
 

@@ -341,7 +341,7 @@ async def test_a_run_becomes_a_scenario_that_passes(playing: Playing) -> None:
         ("event", "confirmed", "paid"),
     ]
     assert made.scenario.steps[0].expect.data == {"promised_date": "2026-03-06"}
-    await playing.sandbox.keep(EDITOR, "payment_collection", made.scenario)
+    await playing.scenarios.put(EDITOR, "payment_collection", made.scenario, None)
     draft, _ = await playing.editing.open(EDITOR, "payment_collection")
     assert draft.scenarios[-1] == made.scenario
     report = await playing.sandbox.play(VIEWER, "payment_collection", [draft.scenarios[-1]])
@@ -371,7 +371,10 @@ async def test_scenarios_are_played_with_progress_and_a_failing_step_opens_as_a_
     )
     told: list[Progress] = []
     report = await playing.sandbox.play(VIEWER, "demo", progress=told.append)
-    assert [tuple(one) for one in told] == [(1, 2, "goes left", False), (2, 2, "goes nowhere", False)]
+    assert [(one.done, one.of, one.played.scenario.name) for one in told] == [
+        (1, 2, "goes left"),
+        (2, 2, "goes nowhere"),
+    ]
     failing = report.played[0].steps[2]
     assert failing.problems == ('expected state "left", got "done"',)
     run = await playing.sandbox.open_at(VIEWER, "demo", report.played[0].scenario, failing.number)
@@ -388,6 +391,6 @@ async def test_viewers_play_and_editors_write(playing: Playing) -> None:
     await playing.do(h.Say("x"))
     made = await playing.sandbox.as_scenario(VIEWER, "demo", "left")
     with pytest.raises(RoleTooLow):
-        await playing.sandbox.keep(VIEWER, "demo", made.scenario)
+        await playing.scenarios.put(VIEWER, "demo", made.scenario, None)
     with pytest.raises(NameMissing):
         await playing.sandbox.as_scenario(VIEWER, "demo", " ")
