@@ -6,7 +6,7 @@ Events come by a socket that no middleware sees, so whatever a person does asks 
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import NamedTuple, TypeVar
 
 from fastapi import Request
@@ -35,6 +35,8 @@ class Visit:
         self.actor: Actor = request.state.actor
         """Who asked for the page; what they may do is asked anew each time, see `acting`."""
         self.theme = theme.chosen(request.cookies.get(theme.COOKIE))
+        self.query: Mapping[str, str] = request.query_params
+        """What the address asks for behind its question mark."""
         self._cookie: str = request.state.cookie
 
     def may(self, role: Role) -> bool:

@@ -48,6 +48,7 @@ COMMANDS = {
     "undo": ("undo", "Undo", "Ctrl Z"),
     "redo": ("redo", "Redo", "Ctrl Shift Z"),
     "problem": ("error_outline", "Go to the next problem", "F8"),
+    "test": ("play_arrow", "Try it in the sandbox", "Ctrl Enter"),
     "publish": ("publish", "Publish", ""),
     "help": ("keyboard", "Show all keys", "?"),
 }
@@ -55,7 +56,7 @@ COMMANDS = {
 _TONES: Mapping[Severity, Literal["negative", "warning", "info"]] = {
     "error": "negative", "warning": "warning", "hint": "info",
 }  # fmt: skip
-_ONLY_READING = ("fit", "problem", "help")
+_ONLY_READING = ("fit", "problem", "test", "help")
 
 
 class EditorPage:
@@ -223,6 +224,8 @@ class EditorPage:
             case "fit":
                 self.show("map")
                 self._map.fit()
+            case "test":
+                ui.navigate.to(f"/flows/{self._bench.process_type}/try")
             case "help":
                 self._keys.open()
 

@@ -46,6 +46,10 @@ class EditorBar:
             self._redo = self._icon("redo", "Redo (Ctrl+Shift+Z)", "redo")
             self._icon("auto_fix_high", "Lay the map out (Ctrl+Shift+L)", "lay_out")
         self._icon("keyboard", "Keys (?)", "help")
+        test = ui.button("Test", icon="play_arrow", color=None).classes("test-button").mark("test")
+        test.props(
+            f'outline no-caps href=/flows/{bench.process_type}/try title="Try it in the sandbox (Ctrl+Enter)"'
+        )
         if not bench.read_only:
             self._publish = ui.button("Publish", on_click=bench.acting(self.publish)).classes("main")
             self._publish.props("unelevated no-caps").mark("publish")

@@ -3,7 +3,7 @@ const TYPING = "input, textarea, select, [contenteditable]:not([contenteditable=
 
 export default {
   template: "<span hidden></span>",
-  props: { map: Object },
+  props: { map: Object, typing: Array },
   mounted() {
     this.listen = (event) => this.heard(event);
     document.addEventListener("keydown", this.listen);
@@ -14,12 +14,12 @@ export default {
   methods: {
     heard(event) {
       if (event.defaultPrevented || event.repeat || event.isComposing) return;
-      const name = this.map[this.pressed(event)];
+      const keys = this.pressed(event), name = this.map[keys];
       if (!name) return;
-      const typing = event.target.closest?.(TYPING);
-      if (typing && !(event.ctrlKey || event.metaKey ? name === "search" : event.key === "F8")) return;
+      if (event.target.closest?.(TYPING) && !this.typing.includes(keys)) return;
       if (document.querySelector(".q-dialog:not([aria-hidden=true])")) return;
       event.preventDefault();
+      if (keys === "Ctrl+Enter") event.target.blur?.(); // what was typed is told before one leaves
       this.$emit("pressed", { name });
     },
     pressed(event) {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from nicegui import ui
@@ -38,6 +38,7 @@ GROUPS: dict[str, tuple[Key, ...]] = {
         Key(("Ctrl Shift Z",), "Redo"),
         Key(("/", "Ctrl K"), "Search states, triggers, messages"),
         Key(("F8",), "Go to the next problem, with Shift to the one before"),
+        Key(("Ctrl Enter",), "Try the flow in the sandbox, and back to the map"),
         Key(("?",), "Show these keys"),
     ),
     "In the outline": (
@@ -58,17 +59,26 @@ EVERYWHERE = {
     "Ctrl+Shift+l": "lay_out",
     "F8": "problem",
     "Shift+F8": "problem_before",
+    "Ctrl+Enter": "test",
     "?": "help",
 }
-"""Keys → the name of what they do; ignored while typing, but for Ctrl+K and F8."""
+"""Keys → the name of what they do."""
+WHILE_TYPING = ("Ctrl+k", "F8", "Shift+F8", "Ctrl+Enter")
+"""Those that are heard in a field, too."""
 
 
 class Keys(Element, component="keys.js"):
-    """Hears the keys of `EVERYWHERE` and tells their names."""
+    """Hears keys wherever the focus is, and tells the names of what they do."""
 
-    def __init__(self, pressed: Callable[[str], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        pressed: Callable[[str], Awaitable[None]],
+        keys: Mapping[str, str] = EVERYWHERE,
+        while_typing: Sequence[str] = WHILE_TYPING,
+    ) -> None:
         super().__init__()
-        self.props["map"] = EVERYWHERE
+        self.props["map"] = dict(keys)
+        self.props["typing"] = list(while_typing)
         self.on("pressed", lambda event: pressed(str(event.args.get("name", ""))))
 
 

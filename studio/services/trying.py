@@ -50,6 +50,10 @@ class Trying:
         actor.require("viewer")
         return await asyncio.to_thread(self._hear, flow, text, locale)
 
+    async def get_ready(self) -> None:
+        """Load the detector, so that the first sentence needn't wait for it."""
+        await asyncio.to_thread(self._loaded)
+
     def understand(self, text: str, hearing: Hearing, now: datetime) -> Understanding:
         """What `text` means at a moment of a conversation. It takes its time: call it beside the event loop."""
         return self._loaded().understand(text, hearing, now)

@@ -1,0 +1,33 @@
+"""The sandbox's page on a database of the test's own, with Monday morning for a clock and words for a detector."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any, cast
+
+import pytest
+from nicegui.testing import User
+
+from runtime import clock
+from runtime.store.session import Database
+from studio.services import Services, services_on
+from tests.flows.build import NOW
+from tests.runtime.twice import Words
+from tests.studio import stage
+
+
+@pytest.fixture
+def services(database: Database) -> Services:
+    made, words = services_on(database), cast("Any", Words)
+    made.trying._load = words  # what understands is shared by all services
+    return made
+
+
+@pytest.fixture
+async def page(user: User, database: Database) -> AsyncIterator[User]:
+    """Somebody who opened the sandbox of a shipped flow."""
+    await database.write(stage.publish_shipped)
+    with clock.reading(lambda: NOW):
+        await user.open("/flows/payment_collection/try")
+        await user.should_see("Your systems")
+        yield user
