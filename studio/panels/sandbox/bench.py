@@ -50,6 +50,10 @@ class SandboxBench(Protocol):
     def shown(self) -> str:
         """The process type whose map is shown."""
 
+    @property
+    def to_record(self) -> bool:
+        """Whether somebody wants the run kept as a scenario, and nobody had asked for `on_record` by then."""
+
     async def do(self, happening: Happening) -> bool:
         """Let something happen where the run stands. False when it was refused; the page has said why."""
 

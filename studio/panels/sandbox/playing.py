@@ -29,6 +29,8 @@ class Playing:
         self.shown = process_type
         self.coverage: Coverage | None = None
         """Painted on the map instead of the run's path."""
+        self.to_record = False
+        """Whether somebody wants the run kept, and nobody listened for that yet."""
         self.said = ""
         """What happened last, in words."""
         self._client = context.client
@@ -123,6 +125,7 @@ class Playing:
 
     def record(self) -> None:
         """Somebody wants the run kept as a scenario."""
+        self.to_record = "record" not in self._heard
         self._tell("record")
 
     def say(self, words: str) -> None:
