@@ -6,7 +6,7 @@ import asyncio
 import os
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,12 +44,14 @@ class StudioProcess:
 
 
 @asynccontextmanager
-async def running(folder: Path) -> AsyncIterator[StudioProcess]:
-    """A studio on a new data folder in which the shipped flows are published and have conversations."""
+async def running(
+    folder: Path, fill: Callable[[Session], None] | None = None
+) -> AsyncIterator[StudioProcess]:
+    """A studio on a new data folder; without `fill`, the shipped flows are published there and have conversations."""
     url = sqlite_url(folder / "converse.db")
     migrate(url)
     database = Database(url)
-    await database.write(_fill)
+    await database.write(fill or _fill)
     port = _free_port()
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "studio", env=_environment(folder, port), stdout=asyncio.subprocess.DEVNULL
