@@ -38,6 +38,11 @@ class Visit:
         self.query: Mapping[str, str] = request.query_params
         """What the address asks for behind its question mark."""
         self._cookie: str = request.state.cookie
+        self._cookies: Mapping[str, str] = request.cookies
+
+    def remembered(self, name: str) -> str | None:
+        """What this person's browser remembers by a cookie of this name. Anything can stand there: check it."""
+        return self._cookies.get(name)
 
     def may(self, role: Role) -> bool:
         """Whether the page should offer what needs this role; services check it again."""

@@ -38,6 +38,12 @@ def beside(flow: Flow, taken: Mapping[str, Place], state: str) -> Place:
     return _lower((x + cards[state][0] + STEP, y), NEW, [(at, cards[name]) for name, at in taken.items()])
 
 
+def clear_of(flow: Flow, taken: Mapping[str, Place], wanted: Place, size: Size) -> Place:
+    """The wanted place, or the nearest below it where something of this size covers no card. `taken` as above."""
+    sizes = _sizes(flow)
+    return _lower(wanted, size, [(at, sizes[name]) for name, at in taken.items()])
+
+
 def _lower(wanted: Place, size: Size, taken: Sequence[tuple[Place, Size]]) -> Place:
     """`wanted`, or the nearest place below it where a card of this size covers none that is there."""
     (x, y), (width, height) = wanted, size

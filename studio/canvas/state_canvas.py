@@ -6,7 +6,7 @@ a gesture at once: answer it with `patch` or `replace`, or take it back with `re
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
@@ -36,11 +36,15 @@ class StateCanvas(Element, component="state_canvas.js", esm={"converse-canvas": 
         super().__init__()
         self.props["document"] = document
         self._on_ready: list[OnDetails] = []
+        self._on_ops: list[OnOps] = []
+        self._taken = 0
         self.on("ready", self._ready)
+        self.on("ops", self._ops)
+        self.on("again", self._again)
 
     def on_ops(self, callback: OnOps) -> None:
         """Gestures: a list of raw ops, see `studio.editor.ops`."""
-        self.on("ops", lambda event: _pass(callback, event, []))
+        self._on_ops.append(callback)
 
     def on_select(self, callback: OnDetails) -> None:
         """`{states, transitions}`: what is selected now, by the user."""
@@ -82,9 +86,12 @@ class StateCanvas(Element, component="state_canvas.js", esm={"converse-canvas": 
         """Show the whole map."""
         self.run_method("fit")
 
-    def begin_state(self) -> None:
-        """As the key N: offer a new state that wants a name, next to the only selected one."""
-        self.run_method("add")
+    def begin_state(self, *, terminal: bool = False, trigger: Mapping[str, Any] | None = None) -> None:
+        """As the key N: offer a new state that wants a name, next to the only selected one.
+
+        It is to be an end, or follows by this trigger.
+        """
+        self.run_method("add", {"terminal": terminal, **({"trigger": trigger} if trigger else {})})
 
     def set_theme(self, theme: Literal["light", "dark"] | None) -> None:
         """Wear these colours; None: those of the page."""
@@ -97,6 +104,26 @@ class StateCanvas(Element, component="state_canvas.js", esm={"converse-canvas": 
     def flag(self, states: Mapping[str, Flag]) -> None:
         """Point out these states, and no others."""
         self.run_method("flag", dict(states))
+
+    def _ops(self, event: GenericEventArguments) -> Awaitable[None]:
+        return self._take(event.args if isinstance(event.args, list) else [])
+
+    async def _again(self, event: GenericEventArguments) -> None:
+        """What the browser had no answer to when its connection broke: `[number, ops]` each, counted from 1."""
+        for each in event.args if isinstance(event.args, list) else ():
+            match each:
+                case [int(number), list(ops)] if number == self._taken + 1:
+                    await self._take(ops)
+
+    def _take(self, ops: list[Any]) -> Awaitable[None]:
+        self._taken += 1
+        answers = [answer for callback in self._on_ops if (answer := callback(ops)) is not None]
+        return self._answer(answers, self._taken)
+
+    async def _answer(self, answers: Iterable[Awaitable[None]], number: int) -> None:
+        for answer in answers:
+            await answer
+        self.run_method("taken", number)
 
     def _ready(self, event: GenericEventArguments) -> None:
         # From here on the browser has it: an update of the element must not send the whole map again.

@@ -48,6 +48,10 @@ def add_state(flow: Flow, op: ops.AddState) -> Gesture:
     if op.from_state is not None:
         expect_state(flow, op.from_state, any_state=True)
         commands.append(_transition(flow, op.from_state, identifier, op.trigger, None))
+    if op.initial:
+        commands.append(Set(key="initial_state", value=identifier))
+    if op.terminal:
+        commands.append(Set(key="terminal_states", value=[*flow.terminal_states, identifier]))
     return Gesture(Many(commands=tuple(commands)), f"Add “{op.title or name_of(identifier)}”")
 
 

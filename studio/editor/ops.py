@@ -30,7 +30,10 @@ class _Op(BaseModel):
 
 
 class AddState(_Op):
-    """A new state; with `from_state`, connected from there. Without an id, one is made from the title."""
+    """A new state; with `from_state`, connected from there. Without an id, one is made from the title.
+
+    `initial`: the flow begins in it; `terminal`: conversations end there.
+    """
 
     op: Literal["add_state"] = "add_state"
     id: Id | None = None
@@ -38,6 +41,8 @@ class AddState(_Op):
     at: At | None = None
     from_state: Id | None = None
     trigger: Values | None = None
+    initial: bool = False
+    terminal: bool = False
 
 
 class RenameState(_Op):

@@ -11,8 +11,10 @@ from nicegui import ui
 
 from flows.findings.finding import At, Severity
 from studio.frame import frame
+from studio.panels import panes
 from studio.panels.bench import Bench
 from studio.panels.connect_dialog import ConnectDialog
+from studio.panels.connection import Connection
 from studio.panels.drawer import Drawer
 from studio.panels.editor_bar import EditorBar
 from studio.panels.entries import data_fields, flow_settings, intents, messages
@@ -22,9 +24,11 @@ from studio.panels.keys import Keys, KeysDialog
 from studio.panels.map_view import MapView
 from studio.panels.outline import Outline
 from studio.panels.palette import Palette
+from studio.panels.panes import Part
 from studio.panels.workbench import Workbench
 from studio.services.editing import Draft
 from studio.visit import UNEXPECTED, StudioPage, Visit
+from studio.words import worst
 
 PATIENCE_SECONDS = 0.7
 """How long the first answer waits for the draft; then the page goes out and the map follows."""
@@ -56,6 +60,8 @@ COMMANDS = {
 _TONES: Mapping[Severity, Literal["negative", "warning", "info"]] = {
     "error": "negative", "warning": "warning", "hint": "info",
 }  # fmt: skip
+_RESTING = ".top-middle, .palette, .outline, .side, .entries, .drawer-panels"
+"""What must not be used while the connection is lost; the map refuses by itself, and can be looked at."""
 _ONLY_READING = ("fit", "problem", "test", "help")
 
 
@@ -67,7 +73,10 @@ class EditorPage:
         self._bench = Workbench(visit, draft)
         self._view = "map"
         self._problem = -1
+        self._away = set(panes.away(visit.remembered(panes.COOKIE)))
         self._built = {"map"}
+        self._looked = False
+        """Whether the findings of the opened flow were here."""
 
     def build(self, bar: ui.element, body: ui.element) -> None:
         """Fill the top bar and the page."""
@@ -76,18 +85,21 @@ class EditorPage:
         with bar:
             self._bar.build()
         with body, ui.element("main").classes("editor") as self._main:
+            self._main.classes(" ".join(f"no-{part}" for part in self._away))
             with ui.element("nav").classes("rail").props('aria-label="Parts of the flow"') as rail:
                 self._tabs()
             self._map = MapView(bench, self._command)
             self._views = {"map": self._map_parts(rail)}
             with ui.element("aside").classes("side").props("aria-label=Inspector"):
                 inspector(bench)
-            self._drawer = Drawer(bench, self._toggle)
+            self._drawer = Drawer(bench, self._toggle, opened="drawer" not in self._away)
             self._drawer.build()
             self._dialogs()
+            Connection(_RESTING)
         bench.on_selection(lambda: self._outline.choose(bench.selection))
         self._map.on_drawn(lambda: self._outline.show(self._map.document))
         bench.on_go_to(self._go_to)
+        bench.on_findings(self._first_findings)
         bench.on_flow(self._count)
         self._count()
         self.show("map")
@@ -97,7 +109,7 @@ class EditorPage:
     def _map_parts(self, rail: ui.element) -> ui.element:
         with rail, ui.element("div").classes("rail-map") as parts:
             if not self._bench.read_only:
-                self._palette = Palette(self._bench)
+                self._palette = Palette(self._bench, self._map.begin_state)
                 self._palette.build()
             with ui.element("section").classes("outline-section"):
                 ui.label("Outline").classes("section-title").props("role=heading aria-level=2")
@@ -160,10 +172,25 @@ class EditorPage:
         for name, parts in parts_of.items():
             self._counts[name].text = f"{len(parts):,}" if parts else ""
 
-    def _toggle(self, part: str) -> None:
-        self._main.classes(toggle=f"no-{part}")
-        if part == "drawer":
-            self._drawer.open = not self._drawer.open
+    def _toggle(self, part: Part) -> None:
+        self._put_away(part, away=part not in self._away)
+        panes.remember(self._away)
+
+    def _put_away(self, part: Part, *, away: bool) -> None:
+        if away:
+            self._away.add(part)
+            self._main.classes(f"no-{part}")
+        else:
+            self._away.discard(part)
+            self._main.classes(remove=f"no-{part}")
+        self._drawer.open = "drawer" not in self._away
+
+    def _first_findings(self) -> None:
+        """Who opens a flow with errors sees them at once; one that isn't begun can't be anything but faulty."""
+        if not self._looked:
+            self._looked = True
+            if self._map.begun and worst(self._bench.findings) == "error":
+                self._put_away("drawer", away=False)
 
     def _go_to(self, at: At) -> None:
         self.show(_VIEW_OF.get(at.kind, "flow"))
@@ -191,8 +218,7 @@ class EditorPage:
             case "delete":
                 await bench.do({"op": "delete", "states": [state]})
             case "next" if isinstance(state, str):
-                bench.select(states=(state,))
-                await self._palette.add("state")
+                await self._palette.add_next(state)
             case "connect" if isinstance(state, str):
                 self._connect.open(state)
 
@@ -208,7 +234,7 @@ class EditorPage:
                     self._map.fit()
             case "add" if not bench.read_only:
                 self.show("map")
-                await self._palette.add("state")
+                self._map.begin_state()
             case "publish" if not bench.read_only:
                 await bench.acting(self._bar.publish)()
             case _:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from nicegui import ui
 
 from studio.panels.bench import Bench
+from studio.panels.panes import Part
 from studio.panels.problems import problems
 from studio.panels.versions import versions
 from studio.panels.yaml_view import yaml_view
@@ -20,7 +21,7 @@ PANELS: dict[str, tuple[str, str, Callable[[Bench], None]]] = {
 """Name → label, icon, what builds it: when it is first opened."""
 
 
-_PARTS = {
+_PARTS: dict[Part, str] = {
     "rail": "Show or hide the palette and the outline",
     "drawer": "Show or hide problems, versions and text",
     "side": "Show or hide the inspector",
@@ -28,14 +29,14 @@ _PARTS = {
 
 
 class Drawer:
-    """The drawer. `toggle` gets `rail`, `drawer` or `side`: what a person wants to see or be rid of."""
+    """The drawer. `toggle` gets the part that a person wants to see or be rid of."""
 
-    def __init__(self, bench: Bench, toggle: Callable[[str], None]) -> None:
+    def __init__(self, bench: Bench, toggle: Callable[[Part], None], *, opened: bool) -> None:
         self._bench = bench
         self._toggle = toggle
         self._built: set[str] = set()
         self._counted: object = None
-        self.open = True
+        self.open = opened
 
     def build(self) -> None:
         """Put it together, with the problems open."""

@@ -20,6 +20,7 @@ class Key(NamedTuple):
 GROUPS: dict[str, tuple[Key, ...]] = {
     "Draw": (
         Key(("N",), "Add a state, connected to the selected one"),
+        Key(("C",), "Connect the selected state: arrows or Tab choose, Enter connects"),
         Key(("Enter", "F2"), "Rename"),
         Key(("Del",), "Delete"),
         Key(("Ctrl C", "Ctrl X", "Ctrl V"), "Copy, cut, paste"),
@@ -30,6 +31,7 @@ GROUPS: dict[str, tuple[Key, ...]] = {
     "Look": (
         Key(("V", "H"), "Select, or move the map"),
         Key(("Shift 1",), "Fit the whole map"),
+        Key(("Tab",), "Go to the next state, and select it"),
         Key(("Ctrl A",), "Select all"),
         Key(("Esc",), "Select nothing"),
     ),

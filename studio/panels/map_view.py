@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from typing import Any, NamedTuple
 
 from nicegui import background_tasks, context, ui
 
-from studio.canvas.places import Place
+from studio.canvas.places import Place, clear_of
 from studio.canvas.projection import Document, Live, document, patch
 from studio.canvas.state_canvas import StateCanvas
 from studio.editor.pasting import fragment
 from studio.panels.workbench import Workbench
+
+FIRST_STEPS = (
+    "Select “Start” and press N, or its +: name the next state.",
+    "Pull the + onto another state to connect the two; or press C.",
+    "Select a line, and say what sets it off and what is done then.",
+)
+
+
+class Copied(NamedTuple):
+    """What paste puts in, and how much room it takes on the map."""
+
+    fragment: dict[str, Any]
+    size: tuple[float, float]
 
 
 class MapView:
@@ -25,7 +38,7 @@ class MapView:
         self._placing = False
         self._hearing = False
         self._command = command
-        self._copied: dict[str, Any] | None = None
+        self._copied: Copied | None = None
         self._drawn: list[Callable[[], None]] = []
         self.document = self._document()
         with ui.element("div").classes("map-view"):
@@ -39,10 +52,11 @@ class MapView:
                 ui.label("Drawing the map …").classes("muted")
             self._hint = ui.element("div").classes("map-hint")
             with self._hint:
-                ui.label("Drag a state from the left, or press N").classes("strong")
-                ui.label("The + at its edge makes the next state; pull it to connect two.").classes(
-                    "muted small"
-                )
+                ui.label("How should the conversation go?").classes("map-hint-title")
+                with ui.element("ol").classes("first-steps"):
+                    for step in FIRST_STEPS:
+                        with ui.element("li"):
+                            ui.label(step)
         bench.on_map(self._flow_changed)
         bench.on_flow(self._tell_drawn)
         bench.on_selection(self._show_selection)
@@ -57,6 +71,10 @@ class MapView:
     def fit(self) -> None:
         """Show all of it."""
         self._canvas.fit()
+
+    def begin_state(self, *, terminal: bool = False, trigger: Mapping[str, Any] | None = None) -> None:
+        """Offer a new state that wants a name: an end, or what follows the selected one by this trigger."""
+        self._canvas.begin_state(terminal=terminal, trigger=trigger)
 
     async def _ops(self, ops: list[dict[str, Any]]) -> None:
         for op in ops:
@@ -82,21 +100,35 @@ class MapView:
     async def _commanded(self, args: dict[str, Any]) -> None:
         match str(args.get("name", "")).replace("-", "_"):
             case "copy" | "cut":
-                known = {state.id for state in self._bench.flow.states}
-                states = [state for state in args.get("states") or () if state in known]
-                self._copied = fragment(self._bench.flow, states) if states else None
+                self._copy(args.get("states") or ())
             case "paste":
                 await self._paste(args.get("at"))
             case name:
                 await self._command(name)
 
+    def _copy(self, wanted: Collection[Any]) -> None:
+        cards = [node for node in self.document["nodes"] if node["id"] in wanted]
+        if not cards:
+            self._copied = None
+            return
+        cut = fragment(self._bench.flow, [card["id"] for card in cards])
+        # Where they are seen, be they placed by the author or not: the copy looks the same.
+        cut["places"] = {card["id"]: [card["x"], card["y"]] for card in cards}
+        width = max(card["x"] + card["w"] for card in cards) - min(card["x"] for card in cards)
+        height = max(card["y"] + card["h"] for card in cards) - min(card["y"] for card in cards)
+        self._copied = Copied(cut, (width, height))
+
     async def _paste(self, at: Any) -> None:
         if self._copied is None:
             return
-        before = {state.id for state in self._bench.flow.states}
-        if await self._bench.do({"op": "paste", "fragment": self._copied, "at": at}):
+        flow = self._bench.flow
+        match at:
+            case [int() | float() as x, int() | float() as y]:
+                at = clear_of(flow, self._arrangements.of(flow), (x, y), self._copied.size)
+        if await self._bench.do({"op": "paste", "fragment": self._copied.fragment, "at": at}):
+            before = {state.id for state in flow.states}
             new = (state.id for state in self._bench.flow.states if state.id not in before)
-            self._bench.select(states=tuple(new))
+            self._bench.select(states=tuple(new), reveal=True)
 
     def _selected(self, args: dict[str, Any]) -> None:
         self._hearing = True  # the canvas shows it already
@@ -155,10 +187,14 @@ class MapView:
         if self.document["live"] != self._bench.running:
             self._redraw()
 
-    def _dress(self) -> None:
+    @property
+    def begun(self) -> bool:
+        """Whether there is more than a flow begins with."""
         flow = self._bench.flow
-        begun = len(flow.states) > 2 or bool(flow.transitions)
-        self._hint.set_visibility(not begun and not self._bench.read_only)
+        return len(flow.states) > 2 or bool(flow.transitions)
+
+    def _dress(self) -> None:
+        self._hint.set_visibility(not self.begun and not self._bench.read_only)
 
 
 def _theme(choice: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from nicegui import ui
@@ -13,7 +13,7 @@ from studio.canvas.places import beside
 from studio.panels.bench import Bench
 
 DRAGGED_AS = "application/x-converse"
-"""The type of what is dragged; the canvas reads its value as JSON: `{kind: state | terminal}`, or a trigger."""
+"""The type of what is dragged; its value is JSON: `{kind: state | terminal | trigger, words, trigger?}`."""
 
 
 class Piece(NamedTuple):
@@ -42,8 +42,10 @@ TRIGGERS = (
 class Palette:
     """The buttons. A trigger leads on from the one selected state; without one, it waits for it."""
 
-    def __init__(self, bench: Bench) -> None:
+    def __init__(self, bench: Bench, offer: Callable[..., None]) -> None:
+        """`offer` begins a new state on the canvas: see `StateCanvas.begin_state`."""
         self._bench = bench
+        self._offer = offer
         self._triggers: list[ui.element] = []
 
     def build(self) -> None:
@@ -66,13 +68,13 @@ class Palette:
         with button:
             ui.element("span").classes(f"dot dot-{dot}").props("aria-hidden=true")
             ui.label(piece.words)
-        dragged = json.dumps(json.dumps(_dragged(piece.kind, self._bench.flow)))
+        dragged = json.dumps(json.dumps(_dragged(piece, self._bench.flow)))
         button.on(
             "dragstart",
             js_handler=f"(event) => {{ event.dataTransfer.setData({json.dumps(DRAGGED_AS)}, {dragged});"
             " event.dataTransfer.effectAllowed = 'copy'; }",
         )
-        button.on("click", lambda: self.add(piece.kind))
+        button.on("click", lambda: self.begin(piece.kind))
         return button
 
     def _dress(self) -> None:
@@ -91,42 +93,33 @@ class Palette:
         states = self._bench.selection.states
         return states[0] if len(states) == 1 and states[0] not in self._bench.flow.terminal_states else None
 
-    async def add(self, kind: str) -> None:
-        """What pressing a piece does; the new state is selected."""
-        bench = self._bench
-        if kind not in ("state", "end") and self._source() is None:
+    def begin(self, kind: str) -> None:
+        """What pressing a piece does: the canvas offers the new state, which wants a name."""
+        source = self._source()
+        if kind in ("state", "end"):
+            self._offer(terminal=kind == "end")
+        elif source is None:
             ui.notify("Select the state it leads on from, or drag it onto one.", type="info")
-            return
+        else:
+            self._offer(trigger=trigger_for(kind, self._bench.flow, source))
+
+    async def add_next(self, source: str) -> None:
+        """A state after this one, at once and without a name; it is selected."""
+        bench = self._bench
         before = {state.id for state in bench.flow.states}
-        op = op_for(kind, bench.flow, self._source())
+        op: dict[str, Any] = {"op": "add_state", "from_state": source}
         taken = bench.services.arrangements.of(bench.flow)
-        anchor = self._source() or next(reversed(taken), None)
-        if anchor is not None:
-            op["at"] = beside(bench.flow, taken, anchor)
-        if not await bench.do(op):
-            return
-        new = tuple(state.id for state in bench.flow.states if state.id not in before)
-        if kind == "end" and new:
-            await bench.do({"op": "set_terminal", "state": new[0], "terminal": True})
-        bench.select(states=new, reveal=True)
+        if source in taken:
+            op["at"] = beside(bench.flow, taken, source)
+        if await bench.do(op):
+            new = tuple(state.id for state in bench.flow.states if state.id not in before)
+            bench.select(states=new, reveal=True)
 
 
-def _dragged(kind: str, flow: Flow) -> dict[str, Any]:
-    if kind in ("state", "end"):
-        return {"kind": "state" if kind == "state" else "terminal"}
-    return {"kind": "trigger", "trigger": trigger_for(kind, flow, "")}
-
-
-def op_for(kind: str, flow: Flow, source: str | None) -> dict[str, Any]:
-    """The gesture of a piece."""
-    op: dict[str, Any] = {"op": "add_state"}
-    if kind == "end":
-        op["title"] = "End"
-    if source is not None:
-        op["from_state"] = source
-        if kind not in ("state", "end"):
-            op["trigger"] = trigger_for(kind, flow, source)
-    return op
+def _dragged(piece: Piece, flow: Flow) -> dict[str, Any]:
+    if piece.kind in ("state", "end"):
+        return {"kind": "state" if piece.kind == "state" else "terminal", "words": piece.words}
+    return {"kind": "trigger", "words": piece.words, "trigger": trigger_for(piece.kind, flow, "")}
 
 
 def trigger_for(kind: str, flow: Flow, source: str) -> Mapping[str, Any]:

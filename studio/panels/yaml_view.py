@@ -10,6 +10,7 @@ from nicegui import events, ui
 from flows import codec
 from runtime.users.actor import Actor
 from studio.panels.bench import Bench
+from studio.panels.daylight import Daylight
 from studio.panels.finding_list import MOST
 from studio.services.imports import Reading
 from studio.words import plural
@@ -26,7 +27,6 @@ _PASTED = f"""(event) => {{
   event.stopPropagation();
   emit();
 }}"""
-_SHOWN = "(shown) => emit(shown, Quasar.Dark.isActive)"
 
 
 class YamlView:
@@ -46,9 +46,9 @@ class YamlView:
         bench = self._bench
         self._root = ui.element("div").classes("yaml-view")
         with self._root:
-            ui.element("q-intersection").classes("sentinel").on(
-                "visibility", self._shown, js_handler=_SHOWN
-            ).mark("yaml-sentinel")
+            sentinel = ui.element("q-intersection").classes("sentinel").mark("yaml-sentinel")
+            sentinel.on("visibility", self._shown)
+            Daylight(self._wear)
             with ui.element("div").classes("panel-bar"):
                 self._state = ui.label().classes("muted small").props("aria-live=polite")
                 ui.element("div").classes("grow")
@@ -72,13 +72,13 @@ class YamlView:
         return bool(self._text.value != self._written)
 
     def _shown(self, event: events.GenericEventArguments) -> None:
-        """The panel came into sight or went; the browser tells, too, whether it is dark there."""
-        match event.args:
-            case [bool(visible), bool(dark)]:
-                self._visible = visible
-                self._text.theme = "githubDark" if dark else "githubLight"
-                if visible:
-                    self._flow_changed()
+        """The panel came into sight or went."""
+        self._visible = event.args is True
+        if self._visible:
+            self._flow_changed()
+
+    def _wear(self, dark: bool) -> None:
+        self._text.theme = "githubDark" if dark else "githubLight"
 
     def _too_much(self) -> None:
         ui.notify("This is more than can be put in at once; import it as a file.", type="negative")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -55,6 +56,22 @@ async def test_gestures_arrive_as_they_were_sent(user: User, heard: dict[str, li
 async def test_what_is_no_list_of_ops_is_none(user: User, heard: dict[str, list[Any]], forged: Any) -> None:
     user.find(StateCanvas).trigger("ops", forged)
     assert heard["ops"] == [[]]
+
+
+async def test_what_was_lost_with_a_connection_is_taken_once(
+    user: User, heard: dict[str, list[Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered: list[Any] = []
+    monkeypatch.setattr(the_canvas(user), "run_method", lambda *called: answered.append(called))
+    canvas = user.find(StateCanvas)
+    canvas.trigger("ops", ["first"])
+    canvas.trigger("again", [[1, ["first"]], [2, ["second"]], [3, ["third"]]])
+    canvas.trigger("again", [[3, ["third"]], "nonsense", [None, 4], [9, ["forged"]]])
+    canvas.trigger("again", {"not": "a list"})
+    await asyncio.sleep(0)
+    assert heard["ops"] == [["first"], ["second"], ["third"]]
+    await asyncio.sleep(0)
+    assert answered == [("taken", 1), ("taken", 2), ("taken", 3)]
 
 
 async def test_the_map_is_sent_once(user: User, heard: dict[str, list[Any]]) -> None:

@@ -17,6 +17,7 @@ from runtime.store.session import Database
 from runtime.users.actor import Actor
 from studio.canvas.state_canvas import StateCanvas
 from studio.gate import COOKIE
+from studio.panels import panes
 from studio.panels.find import Find
 from studio.panels.keys import EVERYWHERE, Keys
 from studio.panels.outline import Outline
@@ -133,22 +134,68 @@ async def test_who_moves_one_state_means_the_others_to_stay(
     assert set(placed) == {"asked", "answered"}
 
 
-async def test_the_palette_makes_the_next_step_of_what_is_selected(
-    user: User, canvas: StateCanvas, database: Database
+async def test_the_palette_offers_the_next_step_of_what_is_selected(
+    user: User, canvas: StateCanvas, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    sent = Sent(canvas, monkeypatch)
     user.find(marker="add-timeout").click()
     await user.should_see("Select the state it leads on from")
     user.find(StateCanvas).trigger("select", {"states": ["asked"], "transitions": []})
     await user.should_see("Next step from “Asked”")
     user.find(marker="add-timeout").click()
+    await until(lambda: sent.last("add") is not None)
+    assert sent.last("add") == ({"terminal": False, "trigger": {"type": "timeout", "after": "2d"}},)
+    user.find(marker="add-end").click()
+    await until(lambda: sent.last("add")[0]["terminal"])
+
+
+async def test_an_end_from_the_palette_is_one_step_to_undo(
+    user: User, canvas: StateCanvas, database: Database
+) -> None:
+    op = {"op": "add_state", "title": "Given up", "at": [400, 80], "from_state": "asked", "terminal": True}
+    user.find(StateCanvas).trigger("ops", [op])
     [undo] = user.find(marker="undo").elements
     assert isinstance(undo, ui.button)
     await until(lambda: undo.enabled)
-    flow = await draft(database)
-    made = flow.transitions[-1]
-    assert (made.from_states, made.trigger.type) == (("asked",), "timeout")
-    assert made.to_state == flow.states[-1].id
-    assert made.to_state in flow.layout.states
+    assert "given_up" in (await draft(database)).terminal_states
+    user.find(marker="undo").click()
+    await until(lambda: not undo.enabled)
+    assert await draft(database) == codec.load_all(stage.SEED)[1]
+
+
+async def test_what_is_pasted_covers_nothing(user: User, canvas: StateCanvas, database: Database) -> None:
+    await asyncio.sleep(0.1)
+    asked = canvas.props["document"]["nodes"][0]
+    user.find(StateCanvas).trigger("command", {"name": "copy", "states": ["asked"], "transitions": []})
+    user.find(StateCanvas).trigger("command", {"name": "paste", "at": [asked["x"], asked["y"]]})
+    [undo] = user.find(marker="undo").elements
+    assert isinstance(undo, ui.button)
+    await until(lambda: undo.enabled)
+    [x, y] = (await draft(database)).layout.states["asked_2"]
+    assert x == asked["x"]
+    assert y >= asked["y"] + asked["h"]
+
+
+async def test_the_drawer_opens_closed_and_is_remembered(
+    user: User, canvas: StateCanvas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[str] = []
+    monkeypatch.setattr(ui, "run_javascript", written.append)
+    [editor] = (one for one in user.find(ui.element).elements if "editor" in one.classes)
+    assert "no-drawer" in editor.classes
+    user.find(marker="toggle-drawer").click()
+    assert "no-drawer" not in editor.classes
+    assert panes.away(written[-1].split("=")[2].split(";")[0]) == set()
+
+
+async def test_a_flow_with_errors_opens_with_them(user: User, database: Database) -> None:
+    text = codec.dump(codec.load_all(stage.SEED)[1]).replace("- answered", "- answered\n  - lost", 1)
+    await database.write(lambda session: flows.save_draft(session, codec.load(text), "Ed"))
+    await user.open(PATH)
+    await user.should_see("Outline", retries=100)
+    [editor] = (one for one in user.find(ui.element).elements if "editor" in one.classes)
+    await until(lambda: "no-drawer" not in editor.classes)
+    await user.should_see("“Lost”")
 
 
 async def test_the_outline_does_what_the_canvas_does(

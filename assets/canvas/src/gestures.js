@@ -1,25 +1,35 @@
 // What a hand can do, as ops: each gesture shows here at once and leaves as one list of ops.
-import { computed, markRaw, ref } from "vue";
-import { portAt } from "./geometry/ports.js";
-import { sweep } from "./geometry/shapes.js";
-import { ANYWHERE, GHOST, overwrite } from "./map.js";
+import { computed, ref } from "vue";
+import { NEW, useAdding } from "./adding.js";
+import { useAim } from "./aim.js";
+import { useCarry } from "./carry.js";
+import { ANYWHERE, overwrite } from "./map.js";
 import { usePull } from "./pull.js";
-import { slug } from "./slug.js";
+import { Waiting } from "./waiting.js";
 
 const BURST_MS = 350; // arrow keys closer than this are one move
-const NEXT = 140, GHOST_SIZE = { w: 200, h: 44 };
-export const PALETTE = "application/x-converse";
 
-export function useGestures({ flow, map, selection, view, lost, emit, focus }) {
-  const editing = ref(null), ghost = ref(null);
+export function useGestures({ flow, map, selection, view, lost, emit, refuse, focus }) {
+  const editing = ref(null), waiting = new Waiting();
   let burst = null, frame = null;
-  const pull = usePull({ flow, boxes: map.boxes, done: pulled });
-  const still = () => map.about.readOnly || lost.value;
+
+  // Whether something may be changed now; while the connection is lost, a word says why not.
+  function may() {
+    if (lost.value) refuse();
+    return !map.about.readOnly && !lost.value;
+  }
 
   function send(...ops) {
     settleBurst();
-    if (!still()) emit("ops", ops);
+    if (!may()) return map.restore();
+    waiting.send(ops);
+    emit("ops", ops);
   }
+
+  const adding = useAdding({ flow, map, selection, view, may, send, focus });
+  const pull = usePull({ view, boxes: map.boxes, done: pulled });
+  const aim = useAim({ map, view, done: aimed });
+  const carry = useCarry({ map, view, may, land });
 
   // ── moving ──
   function dragging({ nodes }) {
@@ -61,7 +71,7 @@ export function useGestures({ flow, map, selection, view, lost, emit, focus }) {
 
   // ── naming ──
   function edit(id) {
-    if (still() || !map.nodes.has(id)) return;
+    if (!map.nodes.has(id) || !may()) return;
     selection.set([id], [], true);
     editing.value = id;
   }
@@ -71,86 +81,18 @@ export function useGestures({ flow, map, selection, view, lost, emit, focus }) {
     editing.value = null;
     focus();
     const words = title?.trim();
-    if (!words || words === map.nodes.get(id).title) return;
+    if (!words || words === map.nodes.get(id)?.title) return;
     map.pretend({ node: [[id, { title: words }]] });
     send({ op: "rename_state", state: id, title: words });
   }
 
-  // ── adding ──
-  function offer(point, extra = {}) {
-    if (still()) return;
-    const spot = { x: Math.round(point.x / 8) * 8, y: Math.round(point.y / 8) * 8 };
-    dropGhost();
-    ghost.value = { spot, ...extra };
-    flow.addNodes([ghostNode()]);
-    view.see({ ...spot, ...GHOST_SIZE });
-  }
-
-  function ghostNode() {
-    const { spot, ...data } = ghost.value;
-    return {
-      id: GHOST, type: "ghost", position: spot, data: markRaw(data), draggable: false, selectable: false, focusable: false,
-      dimensions: { width: GHOST_SIZE.w, height: GHOST_SIZE.h }, style: { width: `${GHOST_SIZE.w}px`, height: `${GHOST_SIZE.h}px` }, zIndex: 2000,
-    };
-  }
-
-  function addGhost(title) {
-    const given = ghost.value;
-    if (!given || given.sent) return;
-    if (title === null || still()) {
-      dropGhost();
-      return focus();
-    }
-    const words = title.trim() || (given.terminal ? "End" : ""), { spot, from, initial, terminal } = given;
-    ghost.value = { ...given, sent: true, title: words || "New state" }; // before focus moves: leaving the input adds, too
-    flow.findNode(GHOST).data = markRaw({ ...ghost.value });
-    focus();
-    const op = { op: "add_state", title: words, at: [spot.x, spot.y] };
-    if (from) op.from_state = from;
-    if (!initial && !terminal) return send(op);
-    const id = slug(words || "state", map.nodes);
-    send({ ...op, id }, initial ? { op: "set_initial", state: id } : { op: "set_terminal", state: id, terminal: true });
-  }
-
-  function dropGhost() {
-    if (ghost.value) flow.removeNodes([GHOST]);
-    ghost.value = null;
-  }
-
-  // Python has answered: what was only offered gives way, and the new state is selected.
-  function answered() {
-    if (!ghost.value?.sent) return;
-    const { spot } = ghost.value;
-    dropGhost();
-    for (const node of map.nodes.values()) {
-      if (Math.abs(node.x - spot.x) < 2 && Math.abs(node.y - spot.y) < 2) return selection.set([node.id], [], true);
-    }
-  }
-
-  // The next state of this one: to its right, where nothing is.
-  function addNext(from) {
-    const box = map.box(from), spot = { x: box.x + box.w + NEXT, y: box.y };
-    const all = [...map.boxes()].map(([, one]) => one);
-    const covered = () => all.some((one) => one.x < spot.x + GHOST_SIZE.w + 24 && spot.x < one.x + one.w + 24 && one.y < spot.y + GHOST_SIZE.h + 24 && spot.y < one.y + one.h + 24);
-    while (covered()) spot.y += 24;
-    offer(spot, { from });
-  }
-
-  function add() {
-    const [only, ...others] = selection.states();
-    if (only && !others.length && !map.nodes.get(only).terminal) return addNext(only);
-    const spot = view.spot();
-    offer({ x: spot.x - GHOST_SIZE.w / 2, y: spot.y - GHOST_SIZE.h / 2 }, { initial: map.nodes.size === 0 });
-  }
-
   // ── connecting ──
   function pulled({ kind, from, edge, target, point, clicked }) {
-    if (still()) return;
     if (kind === "connect") {
       if (target) return send({ op: "connect", source: from, target });
-      return clicked ? addNext(from) : offer({ x: point.x, y: point.y - GHOST_SIZE.h / 2 }, { from });
+      return clicked ? adding.addNext(from) : adding.offer({ x: point.x, y: point.y - NEW.h / 2 }, { from });
     }
-    if (!target) return;
+    if (!target || !may()) return;
     if (kind === "anywhere") return send({ op: "add_anywhere", target });
     if (kind === "target" && target !== edge.target) {
       pretendEach(edge.transition, () => ({ target }));
@@ -166,10 +108,32 @@ export function useGestures({ flow, map, selection, view, lost, emit, focus }) {
     map.pretend({ edge: own.map((edge) => [edge.id, change(edge)]) });
   }
 
+  function aimed({ from, trigger, target, point }) {
+    const extra = trigger ? { trigger } : {};
+    if (!target) return adding.offer({ x: point.x, y: point.y - NEW.h / 2 }, { from, ...extra });
+    if (from === ANYWHERE) return send({ op: "add_anywhere", target, ...extra });
+    send({ op: "connect", source: from, target: target === from ? null : target, ...extra });
+  }
+
+  function connect() {
+    const [only, ...others] = selection.states();
+    if (only && !others.length && !map.nodes.get(only).terminal && may()) aim.begin({ from: only });
+  }
+
+  // ── dropping from the palette ──
+  function land({ kind, trigger, words }, { point, state }) {
+    if (kind !== "trigger") {
+      return adding.offerAround(point, { initial: map.nodes.size === 0, terminal: kind === "terminal" });
+    }
+    if (state && map.nodes.get(state).terminal) return;
+    focus();
+    aim.begin({ from: state ?? ANYWHERE, at: point, trigger, words });
+  }
+
   // ── taking away, copying ──
   function remove() {
     const states = selection.states(), transitions = [...selection.chosen];
-    if (!states.length && !transitions.length) return;
+    if (!(states.length || transitions.length) || !may()) return;
     const edges = [...map.edges.values()].filter((edge) => transitions.includes(edge.transition));
     map.pretend({ node: states.map((id) => [id, null]), edge: edges.map((edge) => [edge.id, null]) });
     selection.set([], [], true);
@@ -182,34 +146,16 @@ export function useGestures({ flow, map, selection, view, lost, emit, focus }) {
     if (states.length) send({ op: "duplicate", states });
   }
 
-  // ── dropping from the palette ──
-  function over(event) {
-    if (still() || ![...event.dataTransfer.types].some((type) => type === PALETTE || type === "text/plain")) return;
-    event.preventDefault();
-    event.dataTransfer.dropEffect = "copy";
-  }
-
-  function dropped(event) {
-    event.preventDefault();
-    const point = flow.screenToFlowCoordinate({ x: event.clientX, y: event.clientY });
-    const item = read(event.dataTransfer);
-    if (still() || !item) return;
-    if (item.kind !== "trigger") {
-      return offer({ x: point.x - GHOST_SIZE.w / 2, y: point.y - GHOST_SIZE.h / 2 }, { initial: item.kind === "initial", terminal: item.kind === "terminal" });
-    }
-    const { trigger } = item, under = [...map.boxes()].find(([id, box]) => id !== ANYWHERE && point.x > box.x && point.x < box.x + box.w && point.y > box.y && point.y < box.y + box.h);
-    send(under ? { op: "connect", source: under[0], target: null, trigger } : { op: "add_anywhere", target: null, trigger });
-  }
-
   // ── keys ──
   const deeds = {
-    add,
+    add: () => adding.add(),
+    connect,
     rename: () => edit(selection.states().at(0)),
     delete: remove,
     duplicate,
     move: ({ by }) => nudge(by),
     fit: () => view.fit(),
-    leave: () => (ghost.value ? dropGhost() : selection.set([], [], true)),
+    leave: () => (adding.ghost.value ? adding.drop() : selection.set([], [], true)),
     "select-all": () => selection.set([...map.nodes.keys()], [], true),
     "select-mode": () => (view.mode.value = "select"),
     "pan-mode": () => (view.mode.value = "pan"),
@@ -217,6 +163,10 @@ export function useGestures({ flow, map, selection, view, lost, emit, focus }) {
     copy: () => ask("copy"),
     cut: () => (ask("copy"), remove()),
     paste: () => ask("paste"),
+    "aim-step": ({ by }) => aim.step(by),
+    "aim-next": ({ by }) => aim.next(by),
+    "aim-take": () => aim.take(),
+    "aim-leave": () => aim.leave(),
   };
 
   function ask(name) {
@@ -227,26 +177,14 @@ export function useGestures({ flow, map, selection, view, lost, emit, focus }) {
 
   const act = (key) => (deeds[key.name] ? deeds[key.name](key) : ask(key.name));
 
-  // What leads to a state that isn't there yet.
-  const ghostLine = computed(() => {
-    const { from, spot } = ghost.value ?? {}, box = from && map.nodes.has(from) && map.box(from);
-    if (!box) return null;
-    const there = { ...spot, ...GHOST_SIZE };
-    return sweep(portAt(box, there.x < box.x ? "left" : "right", 0.5), portAt(there, there.x < box.x ? "right" : "left", 0.5)).d;
-  });
+  // What leads to a state that isn't there yet, or that is being chosen.
+  const ghostLine = computed(() => adding.line.value ?? aim.line.value);
+
+  // The card that a transition would begin from or lead to, if the hand let go now.
+  const targeted = computed(() => aim.target.value ?? (carry.piece.value?.kind === "trigger" ? carry.landing.value?.state ?? null : null));
 
   const mark = (counts) => overwrite(map.live, counts), flag = (states) => overwrite(map.marks, states);
+  const { ghost, named: addGhost, add, answered } = adding;
 
-  return { editing, ghost, ghostLine, pull, dragging, dragged, edit, rename, addGhost, add, answered, over, dropped, act, mark, flag };
-}
-
-function read(transfer) {
-  try {
-    const item = JSON.parse(transfer.getData(PALETTE) || "null");
-    if (item?.kind) return item;
-  } catch {
-    return null;
-  }
-  const word = transfer.getData("text/plain");
-  return ["state", "initial", "terminal"].includes(word) ? { kind: word } : null;
+  return { editing, ghost, ghostLine, pull, aim, carry, waiting, targeted, may, dragging, dragged, edit, rename, addGhost, add, answered, act, mark, flag };
 }

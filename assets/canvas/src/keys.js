@@ -5,7 +5,7 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 
 const WITH_CTRL = { z: "undo", y: "redo", c: "copy", x: "cut", v: "paste", d: "duplicate", a: "select-all", k: "search", Enter: "test" };
 const WITH_CTRL_SHIFT = { z: "redo", l: "lay-out" };
-const PLAIN = { n: "add", Enter: "rename", F2: "rename", Delete: "delete", Backspace: "delete", Escape: "leave", v: "select-mode", h: "pan-mode", "/": "search", F8: "problem" };
+const PLAIN = { n: "add", c: "connect", Enter: "rename", F2: "rename", Delete: "delete", Backspace: "delete", Escape: "leave", v: "select-mode", h: "pan-mode", "/": "search", F8: "problem" };
 const WITH_SHIFT = { "!": "fit", F8: "problem-back" };
 
 export const READING = new Set(["copy", "select-all", "leave", "select-mode", "pan-mode", "search", "problem", "problem-back", "fit", "test", "help"]);
@@ -23,6 +23,14 @@ export function meaning({ key, code, ctrlKey, metaKey, shiftKey, altKey }) {
     return { name: "move", by: ARROWS[key].map((way) => way * step) };
   }
   return named((shiftKey ? WITH_SHIFT : PLAIN)[letter]);
+}
+
+// While a transition's target is chosen, some keys choose; null for all others.
+export function aiming({ key, ctrlKey, metaKey, shiftKey, altKey }) {
+  if (ctrlKey || metaKey || altKey) return null;
+  if (ARROWS[key]) return { name: "aim-step", by: ARROWS[key] };
+  if (key === "Tab") return { name: "aim-next", by: shiftKey ? -1 : 1 };
+  return named({ Enter: "aim-take", Escape: "aim-leave" }[key]);
 }
 
 const named = (name) => (name ? { name } : null);

@@ -7,7 +7,7 @@ import { sweep } from "./geometry/shapes.js";
 const CLICK = 5; // pixels that a hand moves while it clicks
 const TWIST = 40; // pulled that far and back, a line leads to its own card
 
-export function usePull({ flow, boxes, done }) {
+export function usePull({ view, boxes, done }) {
   const line = ref(null), over = ref(null), held = shallowRef(null);
   let start = null, farthest = 0;
 
@@ -23,7 +23,7 @@ export function usePull({ flow, boxes, done }) {
 
   function move(event) {
     farthest = Math.max(farthest, Math.hypot(event.clientX - start.x, event.clientY - start.y));
-    const point = flow.screenToFlowCoordinate({ x: event.clientX, y: event.clientY });
+    const point = view.under(event);
     const all = new Map(boxes());
     over.value = under(all, point);
     const from = all.get(held.value.from), { kind } = held.value;
@@ -44,7 +44,7 @@ export function usePull({ flow, boxes, done }) {
 
   function drop(event) {
     const pulled = held.value, target = over.value;
-    const point = flow.screenToFlowCoordinate({ x: event.clientX, y: event.clientY });
+    const point = view.under(event);
     end();
     if (farthest >= CLICK) swallowClick();
     done({ ...pulled, target, point, clicked: farthest < CLICK });

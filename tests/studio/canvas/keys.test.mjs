@@ -1,13 +1,12 @@
-// The key map, and the ids of new states.
+// The key map.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { meaning } from "../../../assets/canvas/src/keys.js";
-import { slug } from "../../../assets/canvas/src/slug.js";
+import { aiming, meaning } from "../../../assets/canvas/src/keys.js";
 
 const pressed = (key, ...held) => ({ key, code: "", ctrlKey: held.includes("ctrl"), shiftKey: held.includes("shift"), metaKey: held.includes("meta"), altKey: held.includes("alt") });
 
 const KEYS = [
-  ["n", [], "add"], ["Enter", [], "rename"], ["F2", [], "rename"], ["Delete", [], "delete"], ["Backspace", [], "delete"],
+  ["n", [], "add"], ["c", [], "connect"], ["Enter", [], "rename"], ["F2", [], "rename"], ["Delete", [], "delete"], ["Backspace", [], "delete"],
   ["z", ["ctrl"], "undo"], ["z", ["meta"], "undo"], ["Z", ["ctrl", "shift"], "redo"], ["c", ["ctrl"], "copy"], ["x", ["ctrl"], "cut"],
   ["v", ["ctrl"], "paste"], ["d", ["ctrl"], "duplicate"], ["a", ["ctrl"], "select-all"], ["Escape", [], "leave"], ["/", [], "search"],
   ["k", ["ctrl"], "search"], ["L", ["ctrl", "shift"], "lay-out"], ["F8", [], "problem"], ["Enter", ["ctrl"], "test"], ["?", ["shift"], "help"],
@@ -27,8 +26,10 @@ test("Shift 1 fits, whatever the layout prints on that key", () => {
   assert.equal(meaning({ ...pressed("+", "shift"), code: "Digit1" }).name, "fit");
 });
 
-test("a title becomes an id that is free", () => {
-  assert.equal(slug("Überfällig – 2. Mahnung!", new Set()), "uberfallig_2_mahnung");
-  assert.equal(slug("Paid", new Set(["paid", "paid_2"])), "paid_3");
-  assert.equal(slug("支払い", new Set()), "state");
+test("while a target is chosen, arrows, Tab, Enter and Escape choose", () => {
+  assert.deepEqual(aiming(pressed("ArrowUp")), { name: "aim-step", by: [0, -1] });
+  assert.deepEqual(aiming(pressed("Tab", "shift")), { name: "aim-next", by: -1 });
+  assert.equal(aiming(pressed("Enter")).name, "aim-take");
+  assert.equal(aiming(pressed("Escape")).name, "aim-leave");
+  assert.equal(aiming(pressed("n")), null);
 });
