@@ -35,6 +35,7 @@ export default {
       clearInterval(this.watching);
       for (const event of ["disconnect", "connect"]) window.socket.on(event, this.look);
       for (const event of ["offline", "online"]) addEventListener(event, this.look);
+      if (!navigator.onLine) this.look();
     },
     look() {
       clearTimeout(this.timer);

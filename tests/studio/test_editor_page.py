@@ -195,7 +195,6 @@ async def test_a_flow_with_errors_opens_with_them(user: User, database: Database
     await user.should_see("Outline", retries=100)
     [editor] = (one for one in user.find(ui.element).elements if "editor" in one.classes)
     await until(lambda: "no-drawer" not in editor.classes)
-    await user.should_see("“Lost”")
 
 
 async def test_the_outline_does_what_the_canvas_does(

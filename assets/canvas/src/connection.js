@@ -9,9 +9,10 @@ export function watchConnection(tell) {
   };
   const listen = () => {
     socket = window.socket;
-    if (!socket?.on) return (timer = setTimeout(listen, 500));
+    if (!socket?.on) return (timer = setTimeout(listen, 100));
     for (const event of ["disconnect", "connect"]) socket.on(event, now);
     for (const event of ["offline", "online"]) addEventListener(event, now);
+    if (!navigator.onLine) now();
   };
   listen();
   return () => {

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Locator, Page
+from playwright.async_api import Locator, Page, expect
 
 from tests.bench.canvas import served
 
@@ -116,12 +116,60 @@ async def test_a_transition_with_several_sources_is_one_line(page: Page) -> None
     assert op["source"][0] in sources
 
 
-async def test_a_name_is_given_up_by_escape(page: Page) -> None:
+async def test_keys_connect_two_states(page: Page) -> None:
+    """From the card that has the focus, to one that arrows and Tab choose; Escape leaves it, and a name, too."""
+    said = page.locator(".notices")
+    await page.locator(".converse-canvas").focus()
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("c")
+    await expect(said).to_contain_text("where does it lead?")
+    await page.keyboard.press("ArrowRight")
+    await expect(said).to_contain_text("to “")
+    await page.keyboard.press("Escape")
+    await expect(said).to_be_empty()
+    await page.keyboard.press("c")
+    await page.keyboard.press("Tab")
+    chosen = await page.locator(".card.targeted .card-title").inner_text()
+    await expect(said).to_contain_text(f"to “{chosen}”")
+    await page.keyboard.press("Enter")
+    [connected] = await ops(page)
+    assert (connected["op"], connected["source"]) == ("connect", "s0")
+    assert await card(page, connected["target"]).locator(".card-title").inner_text() == chosen
+
     await page.keyboard.press("n")
     await page.locator(".ghost input").fill("Never mind")
     await page.keyboard.press("Escape")
     await page.wait_for_function("!document.querySelector('.ghost')")
     assert await page.evaluate("(window.sent ?? []).filter((one) => one.ops)") == []
+
+
+async def test_without_a_connection_nothing_changes_and_nothing_is_lost(page: Page) -> None:
+    """What is done meanwhile is refused, aloud; what left as the line broke is sent again, and counts once."""
+    await page.evaluate("addEventListener('refused', () => (window.refused = true))")
+    before = await card(page, "s2").bounding_box()
+    assert before is not None
+    await page.context.set_offline(True)
+    await expect(page.locator(".converse-canvas.lost")).to_be_visible()
+    await page.mouse.move(before["x"] + 50, before["y"] + 14)
+    await page.mouse.down()
+    await page.mouse.move(before["x"] + 90, before["y"] + 80, steps=4)
+    await page.mouse.up()
+    await page.wait_for_function("window.refused")
+    after = await card(page, "s2").bounding_box()
+    assert after is not None
+    assert abs(after["x"] - before["x"]) + abs(after["y"] - before["y"]) < 4  # it was not on the grid
+    await page.context.set_offline(False)
+    await expect(page.locator(".converse-canvas.lost")).to_have_count(0)
+
+    # From here on, what is written goes to a line that is dead.
+    await page.evaluate("window.socket.io.engine.transport.ws.send = () => {}")
+    await card(page, "s2").click(position={"x": 50, "y": 14})
+    await page.keyboard.press("F2")
+    await page.keyboard.type("Not lost")
+    await page.keyboard.press("Enter")
+    await page.wait_for_timeout(100)
+    await page.evaluate("window.socket.io.engine.close()")
+    assert await ops(page) == [{"op": "rename_state", "state": "s2", "title": "Not lost"}]
 
 
 async def test_who_may_only_look_is_offered_nothing(page: Page) -> None:
