@@ -67,7 +67,7 @@ export function useView(flow, map, root) {
   }
 
   // Until a hand is laid on it, the map fills the room it has: panels beside it open and close.
-  watch(flow.dimensions, () => untouched && map.nodes.size && open(), { deep: true });
+  watch(flow.dimensions, () => untouched && map.nodes.size && screen().width && open(), { deep: true });
   const touched = () => (untouched = false);
 
   const pointed = ({ clientX, clientY }) => (pointer = { clientX, clientY });
