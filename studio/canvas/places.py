@@ -40,8 +40,8 @@ def beside(flow: Flow, taken: Mapping[str, Place], state: str) -> Place:
 
 def clear_of(flow: Flow, taken: Mapping[str, Place], wanted: Place, size: Size) -> Place:
     """The wanted place, or the nearest below it where something of this size covers no card. `taken` as above."""
-    sizes = _sizes(flow)
-    return _lower(wanted, size, [(at, sizes[name]) for name, at in taken.items()])
+    cards = sizes(flow)
+    return _lower(wanted, size, [(at, cards[name]) for name, at in taken.items()])
 
 
 def _lower(wanted: Place, size: Size, taken: Sequence[tuple[Place, Size]]) -> Place:
