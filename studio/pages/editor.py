@@ -11,7 +11,6 @@ from nicegui import ui
 
 from flows.findings.finding import At, Severity
 from studio.frame import frame
-from studio.panels import panes
 from studio.panels.bench import Bench
 from studio.panels.connect_dialog import ConnectDialog
 from studio.panels.connection import Connection
@@ -24,7 +23,7 @@ from studio.panels.keys import Keys, KeysDialog
 from studio.panels.map_view import MapView
 from studio.panels.outline import Outline
 from studio.panels.palette import Palette
-from studio.panels.panes import Part
+from studio.panels.panes import COOKIE, Panes
 from studio.panels.workbench import Workbench
 from studio.services.editing import Draft
 from studio.visit import UNEXPECTED, StudioPage, Visit
@@ -73,7 +72,6 @@ class EditorPage:
         self._bench = Workbench(visit, draft)
         self._view = "map"
         self._problem = -1
-        self._away = set(panes.away(visit.remembered(panes.COOKIE)))
         self._built = {"map"}
         self._looked = False
         """Whether the findings of the opened flow were here."""
@@ -85,14 +83,14 @@ class EditorPage:
         with bar:
             self._bar.build()
         with body, ui.element("main").classes("editor") as self._main:
-            self._main.classes(" ".join(f"no-{part}" for part in self._away))
+            self._panes = Panes(self._main, self._visit.remembered(COOKIE))
             with ui.element("nav").classes("rail").props('aria-label="Parts of the flow"') as rail:
                 self._tabs()
             self._map = MapView(bench, self._command)
             self._views = {"map": self._map_parts(rail)}
             with ui.element("aside").classes("side").props("aria-label=Inspector"):
                 inspector(bench)
-            self._drawer = Drawer(bench, self._toggle, opened="drawer" not in self._away)
+            self._drawer = Drawer(bench, self._panes)
             self._drawer.build()
             self._dialogs()
             Connection(_RESTING)
@@ -172,25 +170,12 @@ class EditorPage:
         for name, parts in parts_of.items():
             self._counts[name].text = f"{len(parts):,}" if parts else ""
 
-    def _toggle(self, part: Part) -> None:
-        self._put_away(part, away=part not in self._away)
-        panes.remember(self._away)
-
-    def _put_away(self, part: Part, *, away: bool) -> None:
-        if away:
-            self._away.add(part)
-            self._main.classes(f"no-{part}")
-        else:
-            self._away.discard(part)
-            self._main.classes(remove=f"no-{part}")
-        self._drawer.open = "drawer" not in self._away
-
     def _first_findings(self) -> None:
         """Who opens a flow with errors sees them at once; one that isn't begun can't be anything but faulty."""
         if not self._looked:
             self._looked = True
             if self._map.begun and worst(self._bench.findings) == "error":
-                self._put_away("drawer", away=False)
+                self._panes.show("drawer")
 
     def _go_to(self, at: At) -> None:
         self.show(_VIEW_OF.get(at.kind, "flow"))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from nicegui import ui
 
 from studio.panels.bench import Bench
-from studio.panels.panes import Part
+from studio.panels.panes import Panes, Part
 from studio.panels.problems import problems
 from studio.panels.versions import versions
 from studio.panels.yaml_view import yaml_view
@@ -29,14 +29,13 @@ _PARTS: dict[Part, str] = {
 
 
 class Drawer:
-    """The drawer. `toggle` gets the part that a person wants to see or be rid of."""
+    """The drawer. Its bar puts any of the parts around the map away, and brings them back."""
 
-    def __init__(self, bench: Bench, toggle: Callable[[Part], None], *, opened: bool) -> None:
+    def __init__(self, bench: Bench, panes: Panes) -> None:
         self._bench = bench
-        self._toggle = toggle
+        self._panes = panes
         self._built: set[str] = set()
         self._counted: object = None
-        self.open = opened
 
     def build(self) -> None:
         """Put it together, with the problems open."""
@@ -53,7 +52,7 @@ class Drawer:
                     button = (
                         ui.element("button")
                         .classes("pane-button")
-                        .on("click", lambda part=part: self._toggle(part))
+                        .on("click", lambda part=part: self._panes.toggle(part))
                     )
                     button.props(f'type=button aria-label="{words}" title="{words}"').mark(f"toggle-{part}")
                     with button:
@@ -75,11 +74,11 @@ class Drawer:
 
     def shows(self, name: str) -> bool:
         """Whether this panel can be seen."""
-        return bool(self.open and self._tabs.value == name)
+        return bool(self._panes.shows("drawer") and self._tabs.value == name)
 
     def _reopen(self) -> None:
-        if not self.open:
-            self._toggle("drawer")
+        if not self._panes.shows("drawer"):
+            self._panes.toggle("drawer")
 
     def _count(self) -> None:
         findings = self._bench.findings

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Literal, get_args
 
 from nicegui import ui
@@ -23,7 +22,31 @@ def away(cookie: str | None) -> frozenset[Part]:
     return frozenset(part for part in PARTS if part in named)
 
 
-def remember(parts: Collection[Part]) -> None:
-    """Have the browser of this page remember what is put away."""
-    value = ".".join(part for part in PARTS if part in parts) or "none"
-    ui.run_javascript(f"document.cookie = '{COOKIE}={value}; path=/; max-age={_YEAR_SECONDS}; samesite=lax'")
+class Panes:
+    """What is put away of the element around all parts, by its classes `no-rail`, `no-drawer` and `no-side`."""
+
+    def __init__(self, editor: ui.element, cookie: str | None) -> None:
+        self._editor = editor
+        self._away = set(away(cookie))
+        editor.classes(" ".join(f"no-{part}" for part in self._away))
+
+    def shows(self, part: Part) -> bool:
+        """Whether it can be seen."""
+        return part not in self._away
+
+    def show(self, part: Part) -> None:
+        """Bring it back, for now."""
+        self._away.discard(part)
+        self._editor.classes(remove=f"no-{part}")
+
+    def toggle(self, part: Part) -> None:
+        """Put it away or bring it back, and have the browser remember that."""
+        if part in self._away:
+            self.show(part)
+        else:
+            self._away.add(part)
+            self._editor.classes(f"no-{part}")
+        value = ".".join(one for one in PARTS if one in self._away) or "none"
+        ui.run_javascript(
+            f"document.cookie = '{COOKIE}={value}; path=/; max-age={_YEAR_SECONDS}; samesite=lax'"
+        )
