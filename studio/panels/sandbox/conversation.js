@@ -21,8 +21,8 @@ export default {
             <q-icon :name="channel(row).icon" size="14px" /> {{ channel(row).words }}</div>
           <article :class="['said', 'said-' + row.sender, 'on-' + row.channel, row.fate === 'sent' ? '' : 'unsent fate-' + row.fate]">
             <div class="said-card">
-              <div v-if="row.channel === 'email'" class="said-subject">
-                <span class="muted">{{ row.sender === "customer" ? "Reply" : "Subject" }}</span> {{ row.subject || "—" }}</div>
+              <div v-if="row.channel === 'email' && row.sender !== 'customer'" class="said-subject">
+                <span class="muted">Subject</span> {{ row.subject || "none" }}</div>
               <div v-if="row.template" class="said-kind muted"><q-icon name="verified" size="13px" /> Template “{{ row.template }}”</div>
               <div v-if="row.sender === 'operator'" class="said-kind muted"><q-icon name="support_agent" size="13px" /> A colleague</div>
               <div class="said-text"><q-icon v-if="row.channel === 'voice'" name="graphic_eq" size="16px" aria-label="Says: " />{{ row.text }}</div>

@@ -43,12 +43,13 @@ export default {
           </div>
           <p v-for="words in it.quiet" class="muted told-quiet">{{ words }}: nothing waited for it.</p>
         </section>
-        <section v-if="it.data.length || it.contact.length">
+        <section v-if="it.data.length">
           <h3 class="section-title">Data</h3>
-          <dl class="pairs"><template v-for="row in [...it.data, ...it.contact]">
-            <dt :class="{ changed: row.changed }"><span v-if="row.title" class="muted">{{ row.title }} · </span>{{ row.name }}</dt>
-            <dd :class="{ changed: row.changed }"><template v-if="row.changed"><s v-if="row.before">{{ row.before }}</s> <b>{{ row.after || "cleared" }}</b></template>
-              <template v-else>{{ row.after }}</template></dd></template></dl>
+          <template v-for="known in it.data"><p v-if="known.title" class="muted why-of">{{ known.title }}</p>
+            <dl class="pairs"><template v-for="row in known.rows">
+              <dt :class="{ changed: row.changed }">{{ row.name }}</dt>
+              <dd :class="{ changed: row.changed }"><template v-if="row.changed"><s v-if="row.before">{{ row.before }}</s> <b>{{ row.after || "cleared" }}</b></template>
+                <template v-else>{{ row.after }}</template></dd></template></dl></template>
         </section>
         <section v-if="it.checks.length || it.calls.length">
           <template v-if="it.checks.length"><h3 class="section-title">Timers and checks</h3>

@@ -15,7 +15,6 @@ from flows.model import Flow
 from flows.words import field_words, guard_words, op_words, readable, transition_words, value_words
 from studio.panels.sandbox.moments import ahead, moment
 from studio.services.sandbox.model import (
-    BindingRow,
     CallRow,
     CandidateRow,
     CheckRow,
@@ -50,8 +49,7 @@ def explanation(step: Step, flows: Sequence[Flow], zone: tzinfo) -> Shown:
         "heard": _heard(step.understood),
         "told": [_told(row, by_type.get(row.process_type), titles) for row in loud],
         "quiet": [row.change for row in step.told if _quiet(row)],
-        "data": [row for one in step.bindings for row in _data(one, titles[one.binding_id])],
-        "contact": list(_changes(_facts(step.contact_before), _facts(step.contact))),
+        "data": list(_data(step, titles)),
         "checks": [_check(row, step, titles, zone) for row in step.checks],
         "calls": [_call(row) for row in step.calls],
     }
@@ -153,9 +151,13 @@ def _others(row: ToldRow, flow: Flow) -> Iterator[Shown]:
             yield {"type": transition.trigger.type, "words": transition_words(transition)}
 
 
-def _data(row: BindingRow, title: str) -> Iterator[Shown]:
-    for change in _changes(row.data_before, row.data):
-        yield {"title": title, **change}
+def _data(step: Step, titles: Mapping[str, str]) -> Iterator[Shown]:
+    """What each process knows, and what is known of the contact; nothing where there is nothing."""
+    known = [(titles[one.binding_id], one.data_before, one.data) for one in step.bindings]
+    for title, before, after in (*known, ("The customer", _facts(step.contact_before), _facts(step.contact))):
+        rows = list(_changes(before, after))
+        if rows:
+            yield {"title": title, "rows": rows}
 
 
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Shown]:

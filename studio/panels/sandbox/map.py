@@ -83,6 +83,8 @@ class RunMap:
         if tabs == self._tabs_shown:
             self._mark_tab()
             return
+        if len(tabs) != len(self._tabs_shown):  # the map becomes lower, or higher
+            self._canvas.fit()
         self._tabs_shown = tabs
         self._tabs.clear()
         self._tabs.set_visibility(len(tabs) > 1)

@@ -84,6 +84,11 @@ def offer_button(
     return button
 
 
+def _of(title: str) -> None:
+    """Whose the next ones are, where there are several flows."""
+    ui.label(title).classes("offer-of")
+
+
 class Events(Offer):
     """The backend events that the run's flows hear; those heard now first."""
 
@@ -100,7 +105,13 @@ class Events(Offer):
     def fill(self) -> None:
         now = [form for form in self._forms if form.heard_now]
         later = [form for form in self._forms if not form.heard_now]
-        for form in now:
+        titles = {flow.process_type: flow.name for flow in self.bench.flows}
+        shown = ""
+        for form in sorted(now, key=lambda form: list(titles).index(form.process_types[0])):
+            title = titles[form.process_types[0]]
+            if len(titles) > 1 and title != shown:
+                _of(title)
+            shown = title
             self._offer(form)
         if not now:
             ui.label("Nothing waits for an event now.").classes("muted small")
@@ -144,36 +155,31 @@ class ByHand(Offer):
 
     def fill(self) -> None:
         bindings = self.bench.run.step.bindings
-        titles = {one.binding_id: one.title for one in bindings}
-        several = len([one for one in bindings if not one.ended]) > 1
-        for binding_id, value in self.bench.run.manual:
-            words = readable(value).capitalize()
-            tip = f"Somebody does this by hand in {titles.get(binding_id, '')}"
-            if several:
-                words = f"{words} · {titles.get(binding_id, '')}"
-            happening = h.Manual(value, binding_id=binding_id)
-            self.button(words, "pan_tool_alt", happening, style="tone-manual", tip=tip).mark(
-                f"manual-{value}"
-            )
         for binding in bindings:
-            self._go_to(binding, several=several)
+            if len(bindings) > 1:
+                _of(binding.title)
+            self._of_process(binding)
         if not bindings:
             ui.label("No process is open yet: let an event start one.").classes("muted small")
 
-    def _go_to(self, binding: BindingRow, *, several: bool) -> None:
-        words = f"Go to a state · {binding.title}" if several else "Go to a state …"
+    def _of_process(self, binding: BindingRow) -> None:
+        for binding_id, value in self.bench.run.manual:
+            if binding_id == binding.binding_id:
+                happening = h.Manual(value, binding_id=binding_id)
+                tip = "Somebody of your company does this by hand"
+                button = self.button(
+                    readable(value).capitalize(), "pan_tool_alt", happening, style="tone-manual", tip=tip
+                )
+                button.mark(f"manual-{value}")
         tip = "An operator puts the process into a state, whatever leads there"
-        button = offer_button(words, "place", lambda: None, tip=tip).mark(f"go-{binding.process_type}")
+        button = offer_button("Go to a state …", "place", lambda: None, tip=tip)
         flow = next(
             (one for one in self.bench.flows if one.process_type == binding.process_type), self.bench.flow
         )
         with button, ui.menu().props('anchor="top right" self="top left"').classes("states-menu"):
             for state in flow.states:
-                item = ui.menu_item(state.name, on_click=self._gone(state.id, binding.binding_id)).mark(
-                    f"to-{state.id}"
-                )
-                if state.id == binding.state:
-                    item.classes("here")
+                item = ui.menu_item(state.name, on_click=self._gone(state.id, binding.binding_id))
+                item.mark(f"to-{state.id}").classes("here" if state.id == binding.state else "")
 
     def _gone(self, state: str, binding_id: str) -> Callable[[], Any]:
         return lambda: self.bench.do(h.GoTo(state, binding_id=binding_id))

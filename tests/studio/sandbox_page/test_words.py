@@ -65,7 +65,7 @@ async def test_data_and_timers_say_what_the_step_made_of_them(playing: Playing) 
         ("new", "Wed 4 Mar, 08:00 (in 2 days)")
     ]
     shown = explained(await playing.do(h.Say("pay day=2026-03-06")))
-    assert [(row["name"], row["after"], row["changed"]) for row in shown["data"]] == [
+    assert [(row["name"], row["after"], row["changed"]) for row in shown["data"][0]["rows"]] == [
         ("n", "7", False), ("day", "2026-03-06", True),
     ]  # fmt: skip
     assert [(row["words"], row["fate_words"]) for row in shown["checks"]] == [("after 2 days", "no longer")]
