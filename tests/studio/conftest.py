@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from shutil import copy
@@ -61,15 +62,22 @@ def services(database: Database) -> Services:
     return services_on(database)
 
 
-@pytest.fixture(scope="module")
-def imported_for_good() -> None:
-    """NiceGUI collects garbage around each simulation: what is imported needn't be looked through each time."""
-    gc.collect()
-    gc.freeze()
+@pytest.fixture(scope="session")
+def known_modules() -> set[str]:
+    return set()
 
 
 @pytest.fixture
-async def stranger(services: Services, imported_for_good: None) -> AsyncIterator[User]:
+def imported_for_good(known_modules: set[str]) -> None:
+    """NiceGUI collects garbage around each simulation: what is imported needn't be looked through each time."""
+    if not sys.modules.keys() <= known_modules:
+        known_modules.update(sys.modules)
+        gc.collect()
+        gc.freeze()
+
+
+@pytest.fixture
+async def stranger(imported_for_good: None, services: Services) -> AsyncIterator[User]:
     """A person at the studio's door, with the pages of NiceGUI simulated behind it."""
     with nicegui_reset_globals():
         os.environ["NICEGUI_USER_SIMULATION"] = "true"
