@@ -64,6 +64,26 @@ class Trace(NamedTuple):
         return shown
 
 
+def as_trace(stored: Mapping[str, Any]) -> Trace:
+    """What `as_json` made, as a trace again; dates in clauses stay text."""
+    steps = [
+        StepTrace(
+            step["cause"], step["state"], step["taken"], step["to_state"],
+            tuple(_candidate(one) for one in step["candidates"]),
+        )
+        for step in stored["steps"]
+    ]  # fmt: skip
+    dropped = tuple((name, why) for name, why in stored["dropped"])
+    return Trace(stored["outcome"], tuple(steps), dropped, tuple(stored["notes"]), stored["flagged"])
+
+
+def _candidate(stored: Mapping[str, Any]) -> CandidateTrace:
+    from flows.guards import ClauseTrace
+
+    clauses = [ClauseTrace(*(clause[name] for name in ClauseTrace._fields)) for clause in stored["clauses"]]
+    return CandidateTrace(stored["transition"], stored["verdict"], tuple(clauses))
+
+
 def _shown(value: Any) -> Any:
     if hasattr(value, "_asdict"):
         value = value._asdict()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, assert_never
 
+from flows.binding import Binding
 from flows.changes import MAX_DEPTH, ContextChange
 from flows.conversation import FROM_BINDING, Told, facts_after
-from flows.decide import start
+from flows.decide import Decision, start
 from flows.effects import (
     ArmCheck,
     CallBackend,
@@ -73,10 +74,18 @@ def open_process(
         raise ScenarioError(key_taken(flow, key))
     number = sum(1 for one in going.opened.values() if one.flow.process_type == flow.process_type)
     binding_id = f"{flow.process_type}-{number + 1}"
-    binding = fresh(binding_id, flow, values, change.at)
-    going.put(Opened(flow, binding, change.at, started_by))
-    apply_decision(going, Told(change, binding, start(flow, binding, change, going.facts)))
+    begin_process(going, flow, fresh(binding_id, flow, values, change.at), change, started_by)
     return binding_id
+
+
+def begin_process(
+    going: Going, flow: Flow, binding: Binding, change: ContextChange, started_by: str | None
+) -> Decision:
+    """Start a process with this fresh binding, whatever else is open."""
+    going.put(Opened(flow, binding, change.at, started_by))
+    decision = start(flow, binding, change, going.facts)
+    apply_decision(going, Told(change, binding, decision))
+    return decision
 
 
 def start_by_change(going: Going, change: ContextChange) -> list[str]:
@@ -209,11 +218,14 @@ def _start_process(going: Going, told: Told, effect: StartProcess) -> None:
     if depth > MAX_DEPTH:
         going.put(going.opened[starter]._replace(flagged=True))
         return
+    change = told.change._replace(id=effect.key, kind="event", value="start_process", depth=depth)
+    if going.reopen is not None:
+        going.reopen(effect, change, starter)
+        return
     flow = next((flow for flow in going.flows if flow.process_type == effect.process_type), None)
     if flow is None:
         going.entries.append(ProblemEntry(NOT_HERE.format(effect.process_type)))
         return
-    change = told.change._replace(id=effect.key, kind="event", value="start_process", depth=depth)
     try:
         open_process(going, flow, effect.data, change, started_by=starter)
     except (InvalidValue, ScenarioError) as error:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from flows.binding import Binding
 from flows.changes import ContextChange, Kind
 from flows.conversation import Seat
+from flows.effects import StartProcess
 from flows.errors import ScenarioError
 from flows.hearing import Understood
 from flows.world.entries import Entry
@@ -47,6 +48,8 @@ class Going:
         self.last_heard = world.last_heard
         self.next_fails = world.next_fails
         self.handed_by = world.handed_by
+        self.reopen: Callable[[StartProcess, ContextChange, str], None] | None = None
+        """Of what is told again: opens what was opened then. What follows from it was stored, and comes by itself."""
         self._world = world
         self._number = world.number
         self._stored = 0
@@ -82,6 +85,8 @@ class Going:
 
     def store(self, change: ContextChange, text: str | None = None, given: Any = None) -> None:
         """Put a change behind those that wait. Raises ScenarioError when there are too many."""
+        if self.reopen is not None:
+            return
         self._stored += 1
         if self._stored > MOST_CHANGES:
             raise ScenarioError(

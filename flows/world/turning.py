@@ -54,7 +54,7 @@ def _turn(going: Going, queued: Queued) -> None:
     if change.kind == "event" and not any(item.decision.trace.applied for item in told):
         start_by_change(going, change)
     if change.kind == "action" and change.value == RELEASED:
-        _release(going)
+        release(going)
 
 
 def _store(going: Going, told: list[Told]) -> None:
@@ -103,7 +103,7 @@ def _understood(going: Going, text: str) -> Understanding:
     return going.hooks.understand(text, hearing(seats, contact, contact.timezone, opening), going.now)
 
 
-def _release(going: Going) -> None:
+def release(going: Going) -> None:
     """The operator is done: held sends go if their visit is current or they are to be kept."""
     going.hold(False)
     going.handed_by = None

@@ -94,7 +94,7 @@ class Play:
 
         def work(session: Session) -> str:
             conversation = contacts.conversation(session, self.conversation_id)
-            new = changes.NewChange("manual", "start", source="api")
+            new = changes.NewChange("manual", "start", source="api", payload=data)
             row = changes.handled_at_once(session, conversation.id, new, "started")
             flow = flows.version(session, process_type)
             return open_process(session, conversation, flow, data, changes.as_change(row))

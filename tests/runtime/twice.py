@@ -69,6 +69,18 @@ class Story(NamedTuple):
 
 async def told_to_the_runtime(app: App, watch: Watch, story: Story) -> tuple[Happened, int]:
     """What the runtime has stored in the end; and the conversation's bucket."""
+    play = await played(app, watch, story)
+    stored = await _stored(play)
+    facts = await app.read(
+        lambda session: contacts.all_facts(session, contacts.conversation(session, play.conversation_id))
+    )
+
+    await leave_off(app)
+    return stored, facts.conversation.bucket
+
+
+async def played(app: App, watch: Watch, story: Story) -> Play:
+    """The conversation in which the story was told to the runtime."""
     watch.time = NOW
     await publish(app, *story.flows)
     play = await meet(app, watch)
@@ -77,17 +89,17 @@ async def told_to_the_runtime(app: App, watch: Watch, story: Story) -> tuple[Hap
         await _swept(play)
     for step in story.steps:
         await _happen(play, step)
-    stored = await _stored(play)
-    facts = await app.read(
-        lambda session: contacts.all_facts(session, contacts.conversation(session, play.conversation_id))
-    )
+    return play
 
-    def leave_off(session: Any) -> None:
+
+async def leave_off(app: App) -> None:
+    """Nothing that is planned happens any more."""
+
+    def void(session: Any) -> None:
         session.exec(update(CheckRow).values(status="void"))
         session.exec(update(OutboxRow).values(status="void"))
 
-    await app.write(leave_off)
-    return stored, facts.conversation.bucket
+    await app.write(void)
 
 
 async def _swept(play: Play) -> None:

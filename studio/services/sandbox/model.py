@@ -248,6 +248,17 @@ class Fork(NamedTuple):
     current: bool
 
 
+class Real(NamedTuple):
+    """The real conversation that a run goes on from. Nothing of the run reaches it."""
+
+    binding_id: str
+    order: int
+    """The line of its history that it goes on behind."""
+    at: datetime
+    steps: int
+    """How many of the run's steps really happened: the first ones."""
+
+
 class Run(NamedTuple):
     """A run as the page shows it now."""
 
@@ -269,6 +280,8 @@ class Run(NamedTuple):
     """When the next check or planned send is due; None: nothing is planned."""
     stale: bool = False
     """A draft was changed since: the run plays what it was; `replay_on` plays it on what it is."""
+    real: Real | None = None
+    """Set where it began as a real conversation, see `open_real`."""
 
     @property
     def step(self) -> Step:

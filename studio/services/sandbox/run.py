@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from flows.errors import FlowError
@@ -15,7 +15,7 @@ from flows.world.play import after, begin
 from flows.world.world import World
 from studio.errors import StepRefused
 from studio.services.sandbox.explaining import Place, explained
-from studio.services.sandbox.model import Awaited, Fork, MessageRow, Run, Setup, Step
+from studio.services.sandbox.model import Awaited, Fork, MessageRow, Real, Run, Setup, Step
 from studio.services.sandbox.setups import beginning
 from studio.services.sandbox.wording import effect_words
 
@@ -43,6 +43,10 @@ class Tree:
         self._latest: dict[str, str] = {}
         """Where one went on from each step last."""
         self.here = ""
+        self.shown: Callable[[Step], Step] = lambda step: step
+        """What of a step is shown."""
+        self.real: Real | None = None
+        """The conversation that the run goes on from, where it is a real one."""
 
     @property
     def root(self) -> str:
@@ -59,9 +63,14 @@ class Tree:
             world, entries = begin(beginning(self.setup, self.flows), hooks)
         except FlowError as error:
             raise StepRefused(str(error)) from error
-        place = Place("1", None)
-        step = explained(place, None, None, world, entries, self._threshold)
-        self._add(Node(step, world, entries))
+        self.put(None, None, world, entries)
+
+    def put(
+        self, happening: Happening | None, before: World | None, world: World, entries: Sequence[Entry]
+    ) -> None:
+        """Go on from here with what came of something; the first step, where there is none."""
+        step = explained(self._place(), happening, before, world, entries, self._threshold)
+        self._add(Node(step, world, tuple(entries)))
 
     def do(self, happening: Happening, hooks: Hooks) -> None:
         """Go on from here. Raises StepRefused where it can't be done; then nothing has changed."""
@@ -71,8 +80,7 @@ class Tree:
             world, entries = after(before, happening, hooks)
         except FlowError as error:
             raise StepRefused(str(error)) from error
-        step = explained(self._place(), happening, before, world, entries, self._threshold)
-        self._add(Node(step, world, entries))
+        self.put(happening, before, world, entries)
 
     def try_to(self, happening: Happening, hooks: Hooks) -> bool:
         """As `do`; what can't be done is a step that says so. Whether it could be."""
@@ -114,7 +122,7 @@ class Tree:
         return Run(
             self.process_type, self.setup, self.here, tuple(node.step for node in line), tuple(self.forks()),
             tuple(self._conversation()), tuple(_awaited(world)), world.buttons, tuple(_by_hand(world)), world.next_due,
-            stale,
+            stale, self.real,
         )  # fmt: skip
 
     def forks(self) -> Iterator[Fork]:
@@ -144,15 +152,15 @@ class Tree:
             step_id, parent = parent, self._nodes[parent].step.parent
 
     def _place(self) -> Place:
-        return Place(str(len(self._nodes) + 1), self.here)
+        return Place(str(len(self._nodes) + 1), self.here or None)
 
     def _expect_room(self) -> None:
         if len(self._nodes) >= MOST_STEPS:
             raise StepRefused(f"A run has {MOST_STEPS:,} steps at most; begin it anew to go on.")
 
     def _add(self, node: Node) -> None:
-        step = node.step
-        self._nodes[step.id] = node
+        step = self.shown(node.step)
+        self._nodes[step.id] = node._replace(step=step)
         if step.parent is not None:
             self._children[step.parent].append(step.id)
             self._latest[step.parent] = step.id

@@ -21,15 +21,18 @@ from runtime.channels.carrying import carried
 from runtime.channels.registry import adapters
 from runtime.errors import NotFound, NotPublished
 from runtime.policy.verdict import verdict
-from runtime.store import drafts
+from runtime.store import bindings, drafts
 from runtime.store import flows as store
+from runtime.store.past import of_conversation
 from runtime.store.session import Database
 from runtime.users.actor import Actor
 from studio.errors import NameMissing, StepRefused
 from studio.services.sandbox.appearance import channels
 from studio.services.sandbox.comparing import compared
 from studio.services.sandbox.events import event_form
+from studio.services.sandbox.masking import may_read
 from studio.services.sandbox.model import Comparison, EventForm, Fork, Progress, Report, Run, Setup, Source
+from studio.services.sandbox.real import retold
 from studio.services.sandbox.recording import Recorded, happenings_of, recorded, setup_of
 from studio.services.sandbox.run import Tree
 from studio.services.sandbox.setups import default_setup, started_elsewhere
@@ -89,9 +92,29 @@ class Sandbox:
         return await self._view(actor, process_type)
 
     async def reset(self, actor: Actor, process_type: str) -> Run:
-        """Begin the run anew, with the set-up it has and the drafts as they are now."""
+        """Begin the run anew, with the set-up it has and the drafts as they are now; a real one where it was opened."""
         actor.require("viewer")
-        return await self.set_up(actor, process_type, self._of(actor, process_type).tree.setup)
+        tree = self._of(actor, process_type).tree
+        if tree.real is not None:
+            return await self.open_real(actor, tree.real.binding_id, tree.real.order)
+        return await self.set_up(actor, process_type, tree.setup)
+
+    async def open_real(self, actor: Actor, binding_id: str, order: int | None = None) -> Run:
+        """A real conversation as a run, on the versions it is bound to, behind a line of the process's history.
+
+        Its steps are what happened, told again with what was understood then; without a line, all of it. What is
+        personal is masked, see `masking`; who is no operator doesn't see what was written. Nothing is stored or sent.
+        Raises UnknownBinding, and NotFound for a line that isn't its.
+        """
+        actor.require("viewer")
+        past = await self._database.read(
+            lambda session: of_conversation(session, bindings.get(session, binding_id).conversation_id)
+        )
+        tree = await asyncio.to_thread(
+            retold, past, binding_id, order, self._hooks(), self._trying.threshold, texts=may_read(actor)
+        )
+        self._keep(actor, tree.process_type, tree, ())
+        return await self._view(actor, tree.process_type)
 
     async def do(self, actor: Actor, process_type: str, happening: Happening) -> Run:
         """Let something happen where the run stands; behind the end of a fork or, in its middle, as a new one.
@@ -130,6 +153,8 @@ class Sandbox:
         """
         actor.require("viewer")
         tree = self._of(actor, process_type).tree
+        if tree.real is not None:
+            raise StepRefused("What really happened can't be played on another map: it happened on this one.")
         happened = [node.step.happening for node in tree.line(tree.here)]
         await self._begin(actor, process_type, tree.setup, [one for one in happened if one is not None])
         return await self._view(actor, process_type)
@@ -147,6 +172,10 @@ class Sandbox:
         if not name.strip():
             raise NameMissing("Give the scenario a name that says what happens in it.")
         tree = self._of(actor, process_type).tree
+        if tree.real is not None:
+            raise StepRefused(
+                "A scenario stays with the flow for all to read: it isn't made of a real conversation."
+            )
         line = tree.line(tree.here)
         return await asyncio.to_thread(recorded, tree.setup, line, tree.flows[0], name.strip(), self._hooks())
 
@@ -209,7 +238,9 @@ class Sandbox:
                 tree.try_to(happening, hooks)
             return tree
 
-        tree = await asyncio.to_thread(work)
+        self._keep(actor, process_type, await asyncio.to_thread(work), revisions)
+
+    def _keep(self, actor: Actor, process_type: str, tree: Tree, revisions: tuple[int, ...]) -> None:
         self._kept[actor.name, process_type] = _Kept(tree, revisions, asyncio.Lock())
         self._kept.move_to_end((actor.name, process_type))
         while len(self._kept) > MOST_RUNS:
