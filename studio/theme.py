@@ -18,7 +18,7 @@ _YEAR_SECONDS = 365 * 24 * 3600
 
 _SHEETS = "".join(
     f'<link rel="stylesheet" href="/styles/{name}.css">'
-    for name in ("tokens", "studio", "editor", "inspector", "entries", "flows", "sandbox")
+    for name in ("tokens", "studio", "editor", "inspector", "entries", "flows", "sandbox", "scenarios")
 )
 
 

@@ -6,14 +6,19 @@ from collections.abc import Callable
 
 from nicegui import ui
 
+from studio.panels.panes import Panes, Part
 from studio.panels.sandbox.bench import SandboxBench
+from studio.panels.sandbox.samples import samples
+from studio.panels.sandbox.scenarios import scenarios
 from studio.panels.sandbox.steps import steps
 
 PANELS: dict[str, tuple[str, str, Callable[[SandboxBench], None]]] = {
     "steps": ("Steps", "timeline", steps),
+    "scenarios": ("Scenarios", "checklist", scenarios),
+    "samples": ("Sample messages", "forum", samples),
 }
 """Name → label, icon, what builds it: when it is first opened."""
-_PARTS = {
+_PARTS: dict[Part, str] = {
     "rail": "Show or hide what happens next",
     "drawer": "Show or hide the steps",
     "side": "Show or hide the conversation",
@@ -21,16 +26,15 @@ _PARTS = {
 
 
 class Drawer:
-    """The drawer. `toggle` gets `rail`, `drawer` or `side`: what a person wants to see or be rid of."""
+    """The drawer. Its bar puts any of the parts around the map away, and brings them back."""
 
-    def __init__(self, bench: SandboxBench, toggle: Callable[[str], None]) -> None:
+    def __init__(self, bench: SandboxBench, panes: Panes) -> None:
         self._bench = bench
-        self._toggle = toggle
+        self._panes = panes
         self._built: set[str] = set()
-        self.open = True
         with ui.element("section").classes("drawer run-drawer").props("aria-label=Details"):
             with ui.element("div").classes("drawer-bar"):
-                with ui.tabs(on_change=lambda event: self.show(event.value)) as self._tabs:
+                with ui.tabs(on_change=lambda event: self._build(event.value)) as self._tabs:
                     for name, (label, icon, _) in PANELS.items():
                         ui.tab(name, label=label, icon=icon).on("click", self._reopen)
                 self._tabs.props("dense no-caps align=left inline-label").classes("drawer-tabs")
@@ -42,20 +46,24 @@ class Drawer:
         self._tabs.value = "steps"
 
     def show(self, name: str) -> None:
-        """Open this panel."""
+        """Open this panel, wherever somebody is."""
+        self._reopen()
+        self._build(name)
+        if self._tabs.value != name:
+            self._tabs.value = name
+
+    def _build(self, name: str) -> None:
         if name not in self._built:
             self._built.add(name)
             with self._panels[name]:
                 PANELS[name][2](self._bench)
-        if self._tabs.value != name:
-            self._tabs.value = name
 
-    def _pane(self, part: str, words: str) -> None:
-        button = ui.element("button").classes("pane-button").on("click", lambda: self._toggle(part))
+    def _pane(self, part: Part, words: str) -> None:
+        button = ui.element("button").classes("pane-button").on("click", lambda: self._panes.toggle(part))
         button.props(f'type=button aria-label="{words}" title="{words}"').mark(f"toggle-{part}")
         with button:
             ui.element("span").classes(f"pane pane-{part}")
 
     def _reopen(self) -> None:
-        if not self.open:
-            self._toggle("drawer")
+        if not self._panes.shows("drawer"):
+            self._panes.toggle("drawer")

@@ -8,12 +8,14 @@ from typing import Any, NamedTuple
 
 from flows.changes import GOTO
 from flows.durations import human, parse_duration
-from flows.errors import InvalidDuration
+from flows.errors import FlowError, InvalidDuration
 from flows.hearing import UNMATCHED
 from flows.model import Flow
 from flows.scenario import Mismatch, Played, StepResult, mismatches
 from flows.scenario_model import Step
 from flows.words import readable, value_words
+from flows.world.play import instant
+from studio.panels.sandbox.moments import moment, zone_of
 from studio.services.sandbox.wording import state_name
 from studio.services.scenarios import Listed
 from studio.words import plural
@@ -63,7 +65,7 @@ def how(flow: Flow, listed: Listed) -> How:
 
 def problem_words(flow: Flow, played: Played, result: StepResult) -> Iterator[str]:
     """What is wrong with a step that was played: what was expected and what came, or why it couldn't be played."""
-    if not result.got:
+    if not result.got or not result.number:
         yield from result.problems
         return
     for one in mismatches(played.scenario.steps[result.number - 1], result.got):
@@ -116,13 +118,17 @@ def step_words(step: Step, flow: Flow) -> str:
         case "manual":
             return f"By hand: {readable(value)}"
         case _:
-            return _wait_words(value)
+            return _wait_words(value, flow)
 
 
-def _wait_words(value: str) -> str:
+def _wait_words(value: str, flow: Flow) -> str:
     try:
         return f"Time passes: {human(parse_duration(value))}"
     except InvalidDuration:
+        pass
+    try:
+        return f"Time passes until {moment(instant(value), zone_of(flow))}"
+    except FlowError:
         return f"Time passes until {value}"
 
 
@@ -150,11 +156,9 @@ def read_values(text: str) -> dict[str, Any]:
 
 def _read(text: str) -> Any:
     try:
-        value = json.loads(text)
+        return json.loads(text, parse_constant=str)  # NaN and Infinity are no JSON
     except ValueError:
         return text
-    # JSON in Python knows NaN and Infinity; a flow doesn't.
-    return text if isinstance(value, float) and value != value or text in ("Infinity", "-Infinity") else value
 
 
 def changed(step: Step, **values: Any) -> Step:

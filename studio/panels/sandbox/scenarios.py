@@ -7,6 +7,7 @@ from typing import Any
 from nicegui import events, ui
 
 from flows.findings.finding import At
+from flows.scenario import Coverage
 from flows.words import transition_words
 from runtime.users.actor import Actor
 from studio.panels.sandbox.bench import SandboxBench
@@ -43,9 +44,9 @@ _ROW = """
 class ScenarioList:
     """The panel: the list on the left; on the right the scenario that is open, or else the coverage."""
 
-    def __init__(self, bench: SandboxBench, listing: Listing) -> None:
+    def __init__(self, bench: SandboxBench) -> None:
         self._bench = bench
-        self._listing = listing
+        self._listing = Listing(bench.flow, (), Coverage(frozenset(), ()))
         self._open: str | None = None
         self._form: ScenarioForm | None = None
         self._shown: list[dict[str, Any]] = []
@@ -55,7 +56,9 @@ class ScenarioList:
             self._under_way = UnderWay()
             columns = [{"name": "scenario", "label": "", "field": "name", "align": "left"}]
             self._table = ui.table(columns=columns, rows=[], row_key="name", pagination=0)
-            self._table.props("flat dense hide-header hide-bottom").classes("scenario-table").mark("scenarios")
+            self._table.props("flat dense hide-header hide-bottom").classes("scenario-table").mark(
+                "scenarios"
+            )
             self._table.add_slot("body", _ROW)
             self._table.on("open", self._opened)
             self._table.on("run", self._run_one)
@@ -65,16 +68,22 @@ class ScenarioList:
             ).classes("muted")
         self._side = ui.element("div").classes("scenario-side")
         bench.on_record(self._record.open)
+        if bench.to_record:
+            self._record.open()
+        self._none.set_visibility(False)  # it isn't known yet
         bench.visit.every(EVERY_SECONDS, self._look)
-        self.show(listing)
+        ui.timer(0, bench.acting(self.refresh), once=True)
 
     def _head(self) -> None:
         with ui.element("div").classes("scenario-head"):
             self._all = ui.button("Run all", icon="playlist_play", on_click=self._bench.acting(self._run_all))
             self._all.props("unelevated dense no-caps").classes("main").mark("run-all")
-            with ui.element("button").classes("coverage").props("type=button").on("click", self._show_coverage):
+            with (
+                ui.element("button").classes("coverage").props("type=button").on("click", self._show_coverage)
+            ):
                 self._covered = ui.label().classes("small")
-                self._bar = ui.linear_progress(value=0, show_value=False, size="6px").props("rounded")
+                self._bar = ui.linear_progress(value=0, show_value=False, size="6px")
+                self._bar.props("rounded color=positive")
 
     def show(self, listing: Listing) -> None:
         """Bring list, coverage and the open scenario up to date."""
@@ -112,7 +121,7 @@ class ScenarioList:
                 self._form = ScenarioForm(self._bench, self, self._listing.flow, found)
         self.show(self._listing)
 
-    async def play(self, names: list[str] | None) -> None:
+    async def play(self, actor: Actor, names: list[str] | None) -> None:
         """Play these, or all, and paint what they take."""
         if self._under_way.busy:
             return
@@ -121,9 +130,9 @@ class ScenarioList:
             self._under_way.told(now.done, now.of, f"{now.done} of {now.of} played")
 
         bench = self._bench
-        work = bench.services.scenarios.play(bench.actor, bench.process_type, names, told)
+        work = bench.services.scenarios.play(actor, bench.process_type, names, told)
         listing = await self._under_way.run(work, "Playing …")
-        await self.refresh(bench.actor)
+        await self.refresh(actor)
         if listing is None:
             bench.say("Cancelled; what was played until then is kept.")
             return
@@ -141,16 +150,12 @@ class ScenarioList:
         if flow is not self._listing.flow and not self._under_way.busy:
             await self.refresh(actor)
 
-    async def _run_all(self, _actor: Actor) -> None:
-        await self.play(None)
+    async def _run_all(self, actor: Actor) -> None:
+        await self.play(actor, None)
 
     async def _run_one(self, event: events.GenericEventArguments) -> None:
         if self._listing.named(str(event.args)) is not None:
-
-            async def run(_actor: Actor) -> None:
-                await self.play([str(event.args)])
-
-            await self._bench.acting(run)()
+            await self._bench.acting(lambda actor: self.play(actor, [str(event.args)]))()
 
     def _opened(self, event: events.GenericEventArguments) -> None:
         name = str(event.args)
@@ -206,13 +211,5 @@ class ScenarioList:
 
 def scenarios(bench: SandboxBench) -> None:
     """Build the panel here."""
-    place = ui.element("div").classes("scenarios-panel")
-
-    async def fill(actor: Actor) -> None:
-        listing = await bench.services.scenarios.listing(actor, bench.process_type)
-        with place:
-            panel = ScenarioList(bench, listing)
-            if bench.to_record:
-                panel.record()
-
-    ui.timer(0, bench.acting(fill), once=True)
+    with ui.element("div").classes("scenarios-panel"):
+        ScenarioList(bench)

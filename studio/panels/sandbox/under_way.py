@@ -19,7 +19,9 @@ class UnderWay:
         with ui.element("div").classes("under-way").props("role=status") as self._line:
             self._words = ui.label().classes("small")
             self._bar = ui.linear_progress(value=0, show_value=False, size="6px").props("rounded")
-            ui.button("Cancel", color=None, on_click=self.cancel).props("flat dense no-caps").mark("cancel-work")
+            ui.button("Cancel", color=None, on_click=self.cancel).props("flat dense no-caps").mark(
+                "cancel-work"
+            )
         self._line.set_visibility(False)
         context.client.on_delete(self.cancel)
 

@@ -89,7 +89,7 @@ def test_what_is_gone_is_said_at_the_step_that_names_it(step: dict[str, Any], wo
 
 
 def test_only_chosen_expectations_are_kept() -> None:
-    expect = {"state": "done", "taken": None, "sends": []}
+    expect: dict[str, Any] = {"state": "done", "taken": None, "sends": []}
     whole = Scenario.model_validate({"name": "x", "steps": [{"say": "hello", "expect": expect}]})
     [step] = expecting(whole, ["taken", "data"]).steps
     assert step.model_dump(mode="json")["expect"] == {"taken": None}
