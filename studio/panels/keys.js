@@ -7,9 +7,13 @@ export default {
   mounted() {
     this.listen = (event) => this.heard(event);
     document.addEventListener("keydown", this.listen);
+    // A focused button would take Enter for itself, with Ctrl too.
+    this.early = (event) => event.key === "Enter" && this.heard(event);
+    document.addEventListener("keydown", this.early, true);
   },
   unmounted() {
     document.removeEventListener("keydown", this.listen);
+    document.removeEventListener("keydown", this.early, true);
   },
   methods: {
     heard(event) {
@@ -19,6 +23,7 @@ export default {
       if (event.target.closest?.(TYPING) && !this.typing.includes(keys)) return;
       if (document.querySelector(".q-dialog:not([aria-hidden=true])")) return;
       event.preventDefault();
+      event.stopPropagation();
       if (keys === "Ctrl+Enter") event.target.blur?.(); // what was typed is told before one leaves
       this.$emit("pressed", { name });
     },

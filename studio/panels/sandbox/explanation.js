@@ -31,7 +31,7 @@ export default {
               <tbody><template v-for="row in told.candidates">
                 <tr :class="{ taken: row.taken }"><td><q-icon :name="row.taken ? 'check' : 'close'" size="14px" :aria-label="row.taken ? 'Taken' : 'Not taken'" /></td>
                   <td>{{ row.words }}</td><td class="muted">{{ row.why }}</td></tr>
-                <tr v-for="clause in row.clauses" class="clause"><td></td>
+                <tr v-for="clause in row.clauses" class="because"><td></td>
                   <td><q-icon :name="clause.holds ? 'check' : 'close'" size="13px" :class="clause.holds ? 'tone-ok' : 'tone-error'" :aria-label="clause.holds ? 'Holds' : 'Doesn’t hold'" />
                     {{ clause.words }}</td><td class="muted">{{ clause.field }}: <b>{{ clause.actual }}</b></td></tr>
               </template></tbody>
