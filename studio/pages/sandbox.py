@@ -10,6 +10,7 @@ from nicegui import ui
 from studio.errors import StepRefused
 from studio.frame import frame
 from studio.panels.keys import Keys
+from studio.panels.panes import Panes
 from studio.panels.sandbox.bar import Bar
 from studio.panels.sandbox.conversation import Conversation
 from studio.panels.sandbox.drawer import PANELS, Drawer
@@ -20,6 +21,8 @@ from studio.services.sandbox.model import Run
 from studio.visit import StudioPage, Visit
 
 EVERY_SECONDS = 2.0
+COOKIE = "converse_sandbox_panes"
+"""Remembers what is put away; other parts than in the editor are wanted here."""
 KEYS = {"Alt+ArrowLeft": "back", "Alt+ArrowRight": "forth", "Ctrl+Enter": "map"}
 """Heard while somebody types, too."""
 
@@ -37,7 +40,8 @@ class SandboxPage:
         bench = self._bench
         with frame(self._visit, f"{bench.flow.name} · sandbox") as bar:
             pass
-        with ui.element("main").classes("editor sandbox") as self._main:
+        with ui.element("main").classes("editor sandbox") as main:
+            panes = Panes(main, self._visit.remembered(COOKIE) or "none", COOKIE)
             with ui.element("nav").classes("rail next").props('aria-label="What happens next"'):
                 rail(bench)
             with ui.element("div").classes("run-middle"):
@@ -45,7 +49,7 @@ class SandboxPage:
                 RunMap(bench)
             with ui.element("aside").classes("side run-side").props("aria-label=Conversation"):
                 Conversation(bench)
-            self._drawer = Drawer(bench, self._toggle)
+            self._drawer = Drawer(bench, panes)
         with bar:
             Bar(bench, self._versions, self._record)
         self._said = ui.label().classes("for-ears").props("role=status aria-live=polite")
@@ -74,15 +78,8 @@ class SandboxPage:
 
     def _record(self) -> None:
         if "scenarios" in PANELS:
-            if not self._drawer.open:
-                self._toggle("drawer")
             self._drawer.show("scenarios")
             self._bench.record()
-
-    def _toggle(self, part: str) -> None:
-        self._main.classes(toggle=f"no-{part}")
-        if part == "drawer":
-            self._drawer.open = not self._drawer.open
 
     async def _pressed(self, name: str) -> None:
         match name:

@@ -25,8 +25,10 @@ def away(cookie: str | None) -> frozenset[Part]:
 class Panes:
     """What is put away of the element around all parts, by its classes `no-rail`, `no-drawer` and `no-side`."""
 
-    def __init__(self, editor: ui.element, cookie: str | None) -> None:
+    def __init__(self, editor: ui.element, cookie: str | None, name: str = COOKIE) -> None:
+        """`cookie`: what the browser remembers under `name`."""
         self._editor = editor
+        self._name = name
         self._away = set(away(cookie))
         editor.classes(" ".join(f"no-{part}" for part in self._away))
 
@@ -48,5 +50,5 @@ class Panes:
             self._editor.classes(f"no-{part}")
         value = ".".join(one for one in PARTS if one in self._away) or "none"
         ui.run_javascript(
-            f"document.cookie = '{COOKIE}={value}; path=/; max-age={_YEAR_SECONDS}; samesite=lax'"
+            f"document.cookie = '{self._name}={value}; path=/; max-age={_YEAR_SECONDS}; samesite=lax'"
         )
