@@ -13,7 +13,7 @@ from studio.panels.keys import Keys
 from studio.panels.panes import Panes
 from studio.panels.sandbox.bar import Bar
 from studio.panels.sandbox.conversation import Conversation
-from studio.panels.sandbox.drawer import PANELS, Drawer
+from studio.panels.sandbox.drawer import Drawer
 from studio.panels.sandbox.map import RunMap
 from studio.panels.sandbox.playing import Playing
 from studio.panels.sandbox.rail import rail
@@ -59,15 +59,22 @@ class SandboxPage:
 
     def _banner(self) -> None:
         with ui.element("div").classes("banner run-changed").props("role=status") as self._changed:
+            self._changed.mark("changed")
             ui.icon("sync")
             ui.label("The map was changed since.").classes("grow")
             again = ui.button("Play the same steps on the new map", color=None, on_click=self._replay)
             again.props("flat dense no-caps").mark("replay")
+        with ui.element("div").classes("banner run-real").props("role=status") as self._real:
+            ui.icon("history")
+            ui.label(
+                "This really happened. What you do from here is only tried: nothing reaches the customer."
+            )
         self._bench.on_run(self._dress)
         self._dress()
 
     def _dress(self) -> None:
         self._changed.set_visibility(self._bench.run.stale)
+        self._real.set_visibility(self._bench.run.real is not None)
 
     def _say(self) -> None:
         self._said.text = self._bench.said
@@ -77,9 +84,8 @@ class SandboxPage:
         await self._bench.take(lambda actor: sandbox.replay_on(actor, process_type))
 
     def _record(self) -> None:
-        if "scenarios" in PANELS:
-            self._drawer.show("scenarios")
-            self._bench.record()
+        self._drawer.show("scenarios")
+        self._bench.record()
 
     async def _pressed(self, name: str) -> None:
         match name:

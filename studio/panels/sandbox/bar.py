@@ -9,7 +9,6 @@ from nicegui import events, ui
 
 from runtime.users.actor import Actor
 from studio.panels.badges import badge
-from studio.panels.sandbox.drawer import PANELS
 from studio.panels.sandbox.playing import Playing
 from studio.panels.sandbox.setup_dialog import SetupDialog
 from studio.panels.sandbox.source_form import DRAFT, version_choices
@@ -32,10 +31,9 @@ class Bar:
         self._version.props('outlined dense options-dense aria-label="What is tried"').classes("bar-select")
         self._version.mark("tried-version")
         ui.element("div").classes("grow")
-        self._button("Set-up", "tune", bench.acting(self._setup.open)).mark("set-up")
+        self._set_up = self._button("Set-up", "tune", bench.acting(self._setup.open)).mark("set-up")
         self._button("Restart", "restart_alt", self._restart).mark("restart")
-        if "scenarios" in PANELS:
-            self._button("Record scenario", "fiber_manual_record", record).mark("record")
+        self._record = self._button("Record scenario", "fiber_manual_record", record).mark("record")
         words = "Edit map" if bench.visit.may("editor") else "Map"
         edit = ui.button(words, icon="edit", color=None).props("outline no-caps")
         edit.props(f'href=/flows/{bench.process_type}/edit title="Back to the map (Ctrl+Enter)"').mark(
@@ -52,6 +50,10 @@ class Bar:
         version = self._bench.run.setup.sources[0].version or DRAFT
         if self._version.value != version:
             self._version.value = version
+        # What really happened belongs to somebody: it becomes no scenario, and begins in no other way.
+        pretended = self._bench.run.real is None
+        self._set_up.set_visibility(pretended)
+        self._record.set_visibility(pretended and self._bench.visit.may("editor"))
 
     async def _restart(self) -> None:
         sandbox, process_type = self._bench.services.sandbox, self._bench.process_type

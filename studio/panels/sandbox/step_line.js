@@ -9,8 +9,8 @@ export default {
         <button type="button" class="way way-compare" @click="$emit('compare')"><q-icon name="difference" size="16px" /> Compare</button>
       </div>
       <ol class="step-line" ref="line" aria-label="Steps" @keydown="key">
-        <li v-for="(row, index) in rows" :key="row.id" v-memo="[row, row.id === here, index > at]">
-          <button type="button" class="step" :class="{ ahead: index > at, troubled: row.problem }" :tabindex="row.id === here ? 0 : -1"
+        <li v-for="(row, index) in rows" :key="row.id" v-memo="[row, row.id === here, index > at, index < real]">
+          <button type="button" class="step" :class="{ ahead: index > at, troubled: row.problem, real: index < real }" :tabindex="row.id === here ? 0 : -1"
                   :aria-current="row.id === here ? 'step' : undefined" :title="row.problem || row.words" @click="$emit('go', { id: row.id })">
             <q-icon :name="row.problem ? 'error_outline' : row.icon" size="18px" :class="row.problem ? 'tone-error' : 'tone-' + row.kind" />
             <span class="step-text"><span class="step-words">{{ row.words }}</span>
@@ -20,7 +20,7 @@ export default {
       </ol>
     </div>`,
   props: { first: Object },
-  data: () => ({ rows: [], here: "", forks: [] }),
+  data: () => ({ rows: [], here: "", forks: [], real: 0 }),
   computed: {
     at() {
       return this.rows.findIndex((row) => row.id === this.here);
@@ -33,10 +33,11 @@ export default {
     this.reveal();
   },
   methods: {
-    turn({ keep, rows, here, forks }) {
+    turn({ keep, rows, here, forks, real }) {
       this.rows = [...this.rows.slice(0, keep), ...rows];
       this.here = here;
       this.forks = forks;
+      this.real = real; // so many of the first steps really happened
       this.$nextTick(this.reveal);
     },
     reveal() {

@@ -70,4 +70,5 @@ class Explanation(Element, component="explanation.js"):
 
 
 def _dress(run: Run) -> dict[str, Any]:
-    return {"here": run.here, "forks": [fork._asdict() for fork in run.forks]}
+    real = 0 if run.real is None else run.real.steps
+    return {"here": run.here, "forks": [fork._asdict() for fork in run.forks], "real": real}

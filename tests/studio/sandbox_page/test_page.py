@@ -21,7 +21,7 @@ from studio.panels.keys import Keys
 from studio.panels.sandbox.conversation import Conversation
 from studio.panels.sandbox.steps import Explanation, StepLine
 from studio.services import Services
-from studio.services.sandbox.model import Run
+from studio.services.sandbox.model import Real, Run
 from tests.studio import stage
 
 PATH = "/flows/payment_collection/try"
@@ -243,8 +243,9 @@ async def test_a_changed_draft_is_said_calmly_and_can_be_played(page: User, serv
     rename = {"op": "rename_state", "state": "overdue", "title": "Late"}
     await services.editing.do(PUBLISHER, "payment_collection", rename, rev)
     await page.should_see("The map was changed since.")
+    [banner] = page.find(marker="changed").elements
     page.find(marker="replay").click()
-    await page.should_not_see("The map was changed since.")
+    await until(lambda: not banner.visible)
     run = await run_of(services)
     assert (run.stale, run.step.words) == (False, "Time passes until the next check")
 
@@ -265,3 +266,15 @@ async def test_a_draft_with_errors_plays_as_far_as_it_can(user: User, database: 
     await user.should_see(marker="event-return_arrived")
     user.find(marker="event-return_arrived").click()
     await user.should_see("can't go on here")
+
+
+async def test_what_really_happened_is_said_to_be_real(page: User, services: Services) -> None:
+    run = await run_of(services)
+    services.sandbox._kept["A publisher", "payment_collection"].tree.real = Real(
+        "b1", 1, run.step.at, steps=1
+    )
+    await page.open(PATH)
+    await page.should_see("This really happened.")
+    await page.should_not_see("Record scenario")
+    [line] = page.find(StepLine).elements
+    assert line.props["first"]["real"] == 1
