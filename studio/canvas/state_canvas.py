@@ -14,6 +14,7 @@ from typing import Any, Literal
 from nicegui.element import Element
 from nicegui.events import GenericEventArguments, handle_event
 
+from studio.canvas.overlay import Overlay, as_json
 from studio.errors import CanvasMissing
 
 BUNDLE = Path(str(files("assets"))) / "canvas" / "dist"
@@ -26,9 +27,6 @@ OnOps = Callable[[list[Any]], Awaitable[None] | None]
 OnDetails = Callable[[dict[str, Any]], Awaitable[None] | None]
 
 
-Flag = Literal["current", "visited", "problem"]
-
-
 class StateCanvas(Element, component="state_canvas.js", esm={"converse-canvas": str(BUNDLE)}):
     """A map to look at and draw in. It fills its parent, and wears the colours of its page."""
 
@@ -38,6 +36,7 @@ class StateCanvas(Element, component="state_canvas.js", esm={"converse-canvas": 
         self._on_ready: list[OnDetails] = []
         self._on_ops: list[OnOps] = []
         self._taken = 0
+        self._painted: dict[str, Any] | None = None
         self.on("ready", self._ready)
         self.on("ops", self._ops)
         self.on("again", self._again)
@@ -101,9 +100,12 @@ class StateCanvas(Element, component="state_canvas.js", esm={"converse-canvas": 
         """State → open conversations in it; no others have any."""
         self.run_method("mark", dict(counts))
 
-    def flag(self, states: Mapping[str, Flag]) -> None:
-        """Point out these states, and no others."""
-        self.run_method("flag", dict(states))
+    def overlay(self, overlay: Overlay | None) -> None:
+        """Paint this over the map, and nothing else; it stays when the map is patched or replaced."""
+        painted = None if overlay is None else as_json(overlay)
+        if painted != self._painted:
+            self._painted = painted
+            self.run_method("overlay", painted)
 
     def _ops(self, event: GenericEventArguments) -> Awaitable[None]:
         return self._take(event.args if isinstance(event.args, list) else [])
@@ -129,6 +131,8 @@ class StateCanvas(Element, component="state_canvas.js", esm={"converse-canvas": 
         # From here on the browser has it: an update of the element must not send the whole map again.
         with self.props.suspend_updates():
             self.props.pop("document", None)
+        if self._painted is not None:
+            self.run_method("overlay", self._painted)
         for callback in self._on_ready:
             _pass(callback, event, {})
 

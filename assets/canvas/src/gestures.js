@@ -183,8 +183,8 @@ export function useGestures({ flow, map, selection, view, lost, emit, refuse, fo
   // The card that a transition would begin from or lead to, if the hand let go now.
   const targeted = computed(() => aim.target.value ?? (carry.piece.value?.kind === "trigger" ? carry.landing.value?.state ?? null : null));
 
-  const mark = (counts) => overwrite(map.live, counts), flag = (states) => overwrite(map.marks, states);
+  const mark = (counts) => overwrite(map.live, counts);
   const { ghost, named: addGhost, add, answered } = adding;
 
-  return { editing, ghost, ghostLine, pull, aim, carry, waiting, targeted, may, dragging, dragged, edit, rename, addGhost, add, answered, act, mark, flag };
+  return { editing, ghost, ghostLine, pull, aim, carry, waiting, targeted, may, dragging, dragged, edit, rename, addGhost, add, answered, act, mark };
 }

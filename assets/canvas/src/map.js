@@ -15,7 +15,7 @@ export function useMap(flow) {
   const nodes = new Map(), edges = new Map();
   const lines = shallowRef([]);
   const about = reactive({ rev: 0, readOnly: false, theme: "light", empty: true });
-  const live = shallowReactive({}), marks = shallowReactive({});
+  const live = shallowReactive({});
   const opened = new Set(); // transitions that are selected: what they are folded into is unfolded
   let wires = new Map(), places = new Map(); // by id; its index in `lines`
   let anywhere = null, known = null;
@@ -174,7 +174,7 @@ export function useMap(flow) {
     return [[ANYWHERE, panelBox(next)]];
   }
 
-  return { nodes, edges, lines, about, live, marks, load, patch, restore, pretend, drag, open, box: (id) => boxOf(nodes.get(id)), boxes };
+  return { nodes, edges, lines, about, live, load, patch, restore, pretend, drag, open, box: (id) => boxOf(nodes.get(id)), boxes };
 }
 
 // Cards stand on Vue Flow's grid, whatever their document says: so do their boxes.

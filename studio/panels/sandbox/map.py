@@ -9,7 +9,8 @@ from nicegui import background_tasks, context, ui
 from flows.findings.finding import At
 from flows.model import Flow
 from studio.canvas.projection import Document, Live, document
-from studio.canvas.state_canvas import Flag, StateCanvas
+from studio.canvas.state_canvas import StateCanvas
+from studio.panels.sandbox.paint import coverage_paint, run_paint
 from studio.panels.sandbox.playing import Playing
 
 
@@ -27,7 +28,6 @@ class RunMap:
             self._tabs = ui.element("div").classes("map-tabs").props('role=tablist aria-label="Maps"')
             with ui.element("div").classes("map-view"):
                 self._canvas = StateCanvas(self._document)
-                self._canvas.on_ready(lambda _args: self._paint())
                 with ui.element("div").classes("map-waiting"):
                     ui.spinner(size="28px")
                     ui.label("Drawing the map …").classes("muted")
@@ -36,6 +36,7 @@ class RunMap:
         bench.on_coverage(self._paint)
         bench.on_go_to(self._go_to)
         self._show_tabs()
+        self._paint()
 
     def _follow(self) -> None:
         self._show_tabs()
@@ -63,12 +64,11 @@ class RunMap:
         return document(flow, places, Live(0, read_only=True, theme=theme))
 
     def _paint(self) -> None:
-        states: dict[str, Flag] = {}
-        for binding in self._bench.run.step.bindings:
-            if binding.process_type == self._bench.shown:
-                states |= {state: "visited" for state in binding.visits if state not in states}
-                states[binding.state] = "current"
-        self._canvas.flag(states)
+        bench = self._bench
+        covered = bench.coverage if self._drawn.process_type == bench.process_type else None
+        self._canvas.overlay(
+            run_paint(bench.run, self._drawn) if covered is None else coverage_paint(covered)
+        )
 
     def _go_to(self, at: At) -> None:
         if at.kind == "state":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -9,9 +10,14 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Locator, Page, expect
 
+from flows import codec
+from flows.library import shipped
+from studio.canvas.overlay import Overlay, as_json, walked
 from tests.bench.canvas import served
 
 pytestmark = pytest.mark.browser
+PAINT = """(overlay) => { const root = document.querySelector(".converse-canvas");
+  document.getElementById("app")._vnode.component.proxy.$refs["r" + root.id.slice(1)].overlay(overlay); }"""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -114,6 +120,32 @@ async def test_a_transition_with_several_sources_is_one_line(page: Page) -> None
     [op] = await ops(page)
     assert (op["op"], op["transition"], op["source"][1]) == ("reconnect", "claim", "escalated")
     assert op["source"][0] in sources
+
+
+async def test_the_way_a_process_took_is_painted_over_the_map(page: Page) -> None:
+    """From each card by its own line, counted on pills and cards; transitions without a line are lit as rows."""
+    await page.goto(page.url.replace("/8", "/flow/payment_collection"))
+    await page.wait_for_function("window.ready")
+    flow = codec.load(shipped()["payment_collection"])
+    way = walked(flow, ["remind", "details", "silence", "claim", "silence", "undelivered"], latest=1)
+    visits = {"pending": 1, "reminded": 2, "overdue": 2, "escalated": 1}
+    await page.evaluate(PAINT, as_json(Overlay({"escalated": 0}, visits, way)))
+
+    ways = page.locator(".way")
+    await expect(ways).to_have_count(4)  # `silence` once
+    await expect(page.locator(".way.latest")).to_have_count(1)
+    await expect(card(page, "escalated").locator(".mark")).to_have_text("here")
+    await expect(card(page, "overdue").locator(".mark")).to_have_text("×2")
+    await expect(page.locator('[data-pill^="silence@"]')).to_have_attribute("data-badge", "×2")
+    await expect(page.locator(".row.mark-taken")).to_have_text(re.compile("asks details"))
+    await expect(page.locator(".legend li")).to_have_text(["Here now", "The way here", "This step"])
+
+    await page.evaluate(PAINT, as_json(Overlay(covered=["remind", "claim"], missed=["promise"])))
+    await expect(ways).to_have_count(0)
+    await expect(page.locator(".pill.mark-covered")).to_have_count(2)
+    await expect(page.locator('[data-pill^="promise@"]')).to_have_class(re.compile("mark-missed"))
+    await page.evaluate(PAINT, None)
+    await expect(page.locator(".legend, [class*=mark-]")).to_have_count(0)
 
 
 async def test_keys_connect_two_states(page: Page) -> None:
