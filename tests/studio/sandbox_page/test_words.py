@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+from flows.scenario import Coverage
 from flows.world import happenings as h
 from runtime import clock
 from runtime.store.session import Database
 from studio.panels.sandbox.explanation import explanation
 from studio.panels.sandbox.moments import ahead, as_entered, moment, place_words, read_entered, zone_of
+from studio.panels.sandbox.paint import coverage_paint, run_paint
 from studio.panels.sandbox.rows import icon_of, message_row, news, spoken, step_row
 from studio.services.sandbox.model import Run
 from tests.flows.build import NOW, after, clause, flow, on, says
@@ -149,3 +151,17 @@ def test_moments_are_of_the_flows_zone() -> None:
 )  # fmt: skip
 def test_how_far_ahead_something_is(length: timedelta, words: str) -> None:
     assert ahead(NOW, NOW + length) == words
+
+
+async def test_the_map_shows_where_it_stands_and_the_way_it_took(playing: Playing) -> None:
+    run = await playing.do(h.WaitForNext(), h.Event("paid"))
+    paint = run_paint(run, FLOW)
+    assert (dict(paint.current), dict(paint.visits)) == ({"done": 0}, {"open": 1, "asked": 1, "done": 1})
+    assert [(one.transition, one.source, one.latest) for one in paint.path] == [
+        ("silence", "open", False), ("paid", "asked", True),
+    ]  # fmt: skip
+
+
+def test_coverage_is_painted_in_its_place() -> None:
+    paint = coverage_paint(Coverage(frozenset({"paid"}), ("silence",)))
+    assert (set(paint.covered), tuple(paint.missed), paint.path) == ({"paid"}, ("silence",), ())
