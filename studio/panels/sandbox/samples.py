@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 
 from nicegui import events, ui
@@ -66,8 +67,10 @@ class SampleMessages:
         self._undo = ui.button("Undo", icon="undo", color=None, on_click=acting(self._take_back))
         self._undo.props("flat dense no-caps").mark("undo-examples")
         self._undo.set_visibility(False)
-        self._export = ui.button("Export", icon="download", color=None, on_click=acting(self._download))
-        self._export.props("flat dense no-caps").mark("export-samples")
+        self._export = ui.button(icon="download", color=None, on_click=acting(self._download))
+        self._export.props('flat dense round aria-label="Export as CSV" title="Export as CSV"').mark(
+            "export-samples"
+        )
         self._others = ui.button(
             "Other messages", icon="restart_alt", color=None, on_click=lambda: self._show_in(True)
         )
@@ -93,7 +96,7 @@ class SampleMessages:
         if sheet is not None:
             self._samples = sheet.samples
             self._state.value = sheet.state if sheet.state in self._flow.compiled.states else ANYWHERE
-            self._show(sheet)
+            await self._show(sheet)
 
     async def _follow(self, actor: Actor) -> None:
         """The states as they are in the draft now."""
@@ -136,18 +139,18 @@ class SampleMessages:
         if sheet is None:
             self._bench.say("Cancelled.")
             return
-        self._show(sheet)
+        await self._show(sheet)
         self._bench.say(f"{plural(len(sheet.rows), 'message')} understood. {self._summary.text}")
 
-    def _show(self, sheet: Sheet) -> None:
+    async def _show(self, sheet: Sheet) -> None:
         self._show_in(False)
-        self._summary.text = summary_words(sheet)
-        notes = [*sheet.samples.notes, *changed_words(sheet)]
+        self._summary.text = await asyncio.to_thread(summary_words, sheet)
+        notes = [*sheet.samples.notes, *await asyncio.to_thread(changed_words, sheet)]
         if sheet.by_spelling:
             notes.append("Only likeness of letters counts: the language model isn't installed.")
         self._notes.text = " ".join(notes)
         self._notes.set_visibility(bool(notes))
-        self._table.show(self._flow, sheet)
+        await self._table.show(self._flow, sheet)
 
     def _show_in(self, there: bool) -> None:
         self._in.set_visibility(there)

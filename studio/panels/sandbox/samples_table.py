@@ -24,7 +24,7 @@ Add = Callable[[Actor, Mapping[str, Sequence[str]]], Awaitable[None]]
 AS_EXPECTED = ""
 """Each picked message goes to the intent that it should be, or is understood as."""
 _COLUMNS = [
-    {"name": "text", "label": "Message", "field": "text", "align": "left"},
+    {"name": "text", "label": "Message", "field": "text", "align": "left", "classes": "wraps"},
     {"name": "expected", "label": "Should be", "field": "expected", "align": "left"},
     {"name": "understood", "label": "Understood as", "field": "understood", "align": "left"},
     {"name": "sure", "label": "Sure", "field": "sure", "align": "right"},
@@ -39,11 +39,12 @@ _UNDERSTOOD = """
 </q-td>
 """
 _SURE = '<q-td :props="props" class="number">{{ props.row.sure }} %</q-td>'
+# A row's parent is the virtual scroll, and the table is that one's.
 _ACT = """
 <q-td :props="props">
-  <q-btn v-if="props.row.target" flat dense no-caps size="sm" color="primary" icon="add" label="Add to examples"
-         :title="'An example of “' + props.row.target_words + '” from now on'"
-         @click="() => $parent.$emit('add', props.row.key)" />
+  <q-btn v-if="props.row.target" flat dense no-caps size="sm" color="primary" icon="add" label="Example"
+         :title="'Add to the examples of “' + props.row.target_words + '”'"
+         @click="() => $parent.$parent.$emit('add', props.row.key)" />
 </q-td>
 """
 
@@ -84,9 +85,9 @@ class SamplesTable:
         self._pick.set_visibility(False)
 
     def _build(self) -> None:
-        columns = _COLUMNS if self._changes else _COLUMNS[:-1]
+        self._columns = _COLUMNS if self._changes else _COLUMNS[:-1]
         selection: Any = "multiple" if self._changes else None
-        table = ui.table(columns=columns, rows=[], row_key="key", pagination=0, selection=selection)
+        table = ui.table(columns=self._columns, rows=[], row_key="key", pagination=0, selection=selection)
         table.props("flat dense hide-bottom virtual-scroll").classes("samples-table").mark("samples")
         for name, template in (("understood", _UNDERSTOOD), ("sure", _SURE), ("act", _ACT)):
             table.add_slot(f"body-cell-{name}", template)
@@ -94,20 +95,21 @@ class SamplesTable:
         table.on("add", self._bench.visit.hearing(self._add_one))
         self._table = table
 
-    def show(self, flow: Flow, sheet: Sheet) -> None:
+    async def show(self, flow: Flow, sheet: Sheet) -> None:
         """Show these messages."""
         self._sheet, self._intents = sheet, frozenset(flow.intents)
-        self._ordered = worst_first(sheet.rows)
-        found = confusion(sheet.rows)
+        # Fifty thousand messages take a moment: beside the event loop.
+        self._ordered = await asyncio.to_thread(worst_first, sheet.rows)
+        found = await asyncio.to_thread(confusion, sheet.rows)
         if self._cell not in found.counts:
             self._cell = None
         options = {AS_EXPECTED: "as expected"} | {name: readable(name) for name in flow.intents}
         self._target.set_options(options, value=AS_EXPECTED)
+        self._table.columns = [one for one in self._columns if found.expected or one["name"] != "expected"]
         self._grid.show(found, self._cell)
-        self._draw(self._matching())
+        self._draw(await asyncio.to_thread(self._matching))
 
     async def _filtered(self, _actor: Actor) -> None:
-        # Fifty thousand messages take a moment.
         self._draw(await asyncio.to_thread(self._matching))
 
     async def _chosen(self, actor: Actor, event: events.GenericEventArguments) -> None:
@@ -116,7 +118,7 @@ class SamplesTable:
             return
         cell = (str(event.args[0]), str(event.args[1]))
         self._cell = None if cell == self._cell else cell
-        self._grid.show(confusion(self._sheet.rows), self._cell)
+        self._grid.show(await asyncio.to_thread(confusion, self._sheet.rows), self._cell)
         await self._filtered(actor)
 
     def _matching(self) -> list[Scored]:

@@ -71,6 +71,11 @@ class StepForm:
         self._dressed(
             ui.select(kinds, label="What happens", value=kind, on_change=lambda e: self._become(e.value))
         )
+        if kind in Step.COMPANIONS["channel"]:
+            channels = {NOTHING: "The same channel"} | {row["id"]: row["words"] for row in channel_rows()}
+            channels |= {step.channel: channels.get(step.channel, step.channel)} if step.channel else {}
+            channel = ui.select(channels, label="Channel", value=step.channel or NOTHING)
+            self._heard(self._dressed(channel), lambda entered: {"channel": entered or None})
         value = str(getattr(step, kind))
         options = suggestions(self._flow, kind)
         control: ValidationElement[Any]
@@ -89,11 +94,6 @@ class StepForm:
         self._heard(
             self._dressed(control).classes("wide-field"), lambda entered: {kind: str(entered or "").strip()}
         )
-        if kind in Step.COMPANIONS["channel"]:
-            channels = {NOTHING: "The same channel"} | {row["id"]: row["words"] for row in channel_rows()}
-            channels |= {step.channel: channels.get(step.channel, step.channel)} if step.channel else {}
-            channel = ui.select(channels, label="Channel", value=step.channel or NOTHING)
-            self._heard(self._dressed(channel), lambda entered: {"channel": entered or None})
         for name, label in (("slots", "Values heard: name = value"), ("payload", "Carries: name = value")):
             if kind in Step.COMPANIONS[name]:
                 control = ui.textarea(label=label, value=values_text(getattr(step, name)))

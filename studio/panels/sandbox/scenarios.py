@@ -164,6 +164,7 @@ class ScenarioList:
     async def _kept(self, actor: Actor, name: str) -> None:
         await self.refresh(actor)
         self.open(name)
+        ui.run_javascript("document.querySelector('.scenario.open')?.scrollIntoView({block: 'nearest'})")
 
     def _row(self, one: Listed) -> dict[str, Any]:
         found = how(self._listing.flow, one)
@@ -193,7 +194,9 @@ class ScenarioList:
                     ui.icon("check_circle")
                     ui.label("Every transition is taken by some scenario.")
                 return
-            ui.label(f"{plural(len(missed), 'transition')} that no scenario takes").classes("section-title")
+            whole = all(one.played is not None for one in listing.scenarios)
+            by = "no scenario" if whole else "no scenario played so far"
+            ui.label(f"{plural(len(missed), 'transition')} that {by} takes").classes("section-title")
             by_id = {one.id: one for one in listing.flow.transitions}
             with ui.element("ul").classes("missed"):
                 for name in missed[:MOST_MISSED]:

@@ -44,11 +44,14 @@ Result = TypeVar("Result")
 
 
 class _Kept(NamedTuple):
-    """A run, the revisions of the drafts it plays, and whose turn it is."""
+    """A run, whose turn it is, and how the drafts it plays are by now."""
 
     tree: Tree
-    revisions: tuple[int, ...]
     turn: asyncio.Lock
+    revisions: tuple[int, ...]
+    """Of the drafts when they were looked at last."""
+    stale: bool = False
+    """Whether they say something else by then than what is played."""
 
 
 class Sandbox:
@@ -241,7 +244,7 @@ class Sandbox:
         self._keep(actor, process_type, await asyncio.to_thread(work), revisions)
 
     def _keep(self, actor: Actor, process_type: str, tree: Tree, revisions: tuple[int, ...]) -> None:
-        self._kept[actor.name, process_type] = _Kept(tree, revisions, asyncio.Lock())
+        self._kept[actor.name, process_type] = _Kept(tree, asyncio.Lock(), revisions)
         self._kept.move_to_end((actor.name, process_type))
         while len(self._kept) > MOST_RUNS:
             self._kept.popitem(last=False)
@@ -263,7 +266,12 @@ class Sandbox:
     async def _view(self, actor: Actor, process_type: str) -> Run:
         kept = self._of(actor, process_type)
         revisions = await self._database.read(partial(_revisions, setup=kept.tree.setup))
-        return kept.tree.view(stale=revisions != kept.revisions)
+        if revisions != kept.revisions:
+            stale = await self._database.read(partial(_stale, tree=kept.tree))
+            known, kept = kept, kept._replace(revisions=revisions, stale=stale)
+            if self._kept.get((actor.name, process_type)) is known:  # else it was begun anew meanwhile
+                self._kept[actor.name, process_type] = kept
+        return kept.tree.view(stale=kept.stale)
 
 
 def _flow(session: Session, source: Source) -> Flow:
@@ -275,6 +283,16 @@ def _flow(session: Session, source: Source) -> Flow:
 
 def _revisions(session: Session, setup: Setup) -> tuple[int, ...]:
     return tuple(drafts.revision(session, one.process_type) for one in setup.sources if one.version is None)
+
+
+def _stale(session: Session, tree: Tree) -> bool:
+    """Whether a draft isn't what the run plays. A scenario that was recorded meanwhile makes no difference."""
+    pairs = zip(tree.setup.sources, tree.flows, strict=True)
+    return any(_played(_flow(session, one)) != _played(flow) for one, flow in pairs if one.version is None)
+
+
+def _played(flow: Flow) -> Flow:
+    return flow.model_copy(update={"scenarios": ()})
 
 
 def _startable(session: Session, flow: Flow) -> list[str]:

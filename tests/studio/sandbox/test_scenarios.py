@@ -93,3 +93,15 @@ def test_only_chosen_expectations_are_kept() -> None:
     whole = Scenario.model_validate({"name": "x", "steps": [{"say": "hello", "expect": expect}]})
     [step] = expecting(whole, ["taken", "data"]).steps
     assert step.model_dump(mode="json")["expect"] == {"taken": None}
+
+
+async def test_a_recorded_scenario_makes_no_run_stale(playing: Playing) -> None:
+    await playing.draft(FLOW)
+    await playing.begin()
+    await playing.scenarios.remove(EDITOR, "demo", "goes wrong")
+    assert not (await playing.sandbox.open(VIEWER, "demo")).stale
+    rev = (await playing.editing.open(EDITOR, "demo")).rev
+    await playing.editing.do(EDITOR, "demo", {"op": "delete", "transitions": ["ask"]}, rev)
+    assert (await playing.sandbox.open(VIEWER, "demo")).stale
+    await playing.editing.undo(EDITOR, "demo")
+    assert not (await playing.sandbox.open(VIEWER, "demo")).stale
