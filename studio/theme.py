@@ -18,7 +18,9 @@ _YEAR_SECONDS = 365 * 24 * 3600
 
 _SHEETS = "".join(
     f'<link rel="stylesheet" href="/styles/{name}.css">'
-    for name in ("tokens", "studio", "editor", "inspector", "entries", "flows", "sandbox", "scenarios")
+    for name in (
+        "tokens", "studio", "editor", "inspector", "entries", "flows", "sandbox", "scenarios", "conversations",
+    )  # fmt: skip
 )
 
 

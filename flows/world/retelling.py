@@ -44,6 +44,8 @@ class Recorded(NamedTuple):
     trace: Trace
     order: int = 0
     """The line's place among all histories."""
+    effects: tuple[str, ...] = ()
+    """Types of what was to be done."""
 
     @property
     def started(self) -> bool:

@@ -162,7 +162,9 @@ def _recorded(change: ContextChange, line: HistoryRow) -> Recorded:
         confidence=line.confidence, at=line.at, source=line.source,
     )  # fmt: skip
     trace = as_trace(line.trace)
-    return Recorded(line.binding_id, told, line.to_state, line.revision, trace, line.order or 0)
+    return Recorded(
+        line.binding_id, told, line.to_state, line.revision, trace, line.order or 0, tuple(line.effects)
+    )
 
 
 def _heard(row: ChangeRow, text: str) -> HeardEntry:

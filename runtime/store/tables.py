@@ -135,6 +135,7 @@ class BindingRow(SQLModel, table=True):
             sqlite_where=text("ended_at IS NULL"), postgresql_where=text("ended_at IS NULL"),
         ),
         Index("ix_binding_state", "process_type", "version", "state"),
+        Index("ix_binding_active", "process_type", "active_at", "id"),
     )  # fmt: skip
     id: str = _id()
     conversation_id: str = Field(foreign_key="conversation.id", index=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from studio.pages.conversation import PAGE as CONVERSATION
 from studio.pages.editor import PAGE as EDITOR
 from studio.pages.flow import PAGE as FLOW
 from studio.pages.flows import PAGE as FLOWS
 from studio.pages.sandbox import PAGE as SANDBOX
 from studio.visit import StudioPage
 
-PAGES: tuple[StudioPage, ...] = (FLOWS, FLOW, EDITOR, SANDBOX)
+PAGES: tuple[StudioPage, ...] = (FLOWS, FLOW, EDITOR, SANDBOX, CONVERSATION)

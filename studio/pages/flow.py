@@ -7,6 +7,7 @@ from nicegui import ui
 from runtime.users.actor import Actor
 from studio.frame import frame
 from studio.panels.badges import badge, standing
+from studio.panels.conversation_table import ConversationTable
 from studio.panels.finding_list import finding_list
 from studio.panels.picture import Picture
 from studio.panels.publish_dialog import PublishDialog
@@ -40,6 +41,10 @@ class FlowPage:
         self._dress()
         self._visit.every(EVERY_SECONDS, self._look)
 
+    async def fill(self) -> None:
+        """Show what the first look finds."""
+        await self._conversations.look(self._visit.actor)
+
     def _header(self) -> None:
         ui.link("Flows", "/").classes("crumb")
         ui.icon("chevron_right").classes("muted")
@@ -71,28 +76,42 @@ class FlowPage:
         with ui.element("section"):
             ui.label("Conversations").classes("section-title").props("role=heading aria-level=2")
             self._running = ui.label().classes("muted small")
-            self._states = StateTable(self._view.states)
+            self._states = StateTable(self._view.states, self._choose)
 
     def _drawer(self) -> None:
         with ui.element("section").classes("drawer"):
-            with ui.tabs().props("dense no-caps align=left inline-label").classes("drawer-tabs") as tabs:
+            with (
+                ui.tabs().props("dense no-caps align=left inline-label").classes("drawer-tabs") as self._tabs
+            ):
+                ui.tab("conversations", label="Conversations")
                 self._problems_tab = ui.tab("problems", label="Problems")
                 self._versions_tab = ui.tab("versions", label="Versions")
-            with ui.tab_panels(tabs, value="problems", animated=False, keep_alive=True).classes(
+            with ui.tab_panels(self._tabs, value="problems", animated=False, keep_alive=True).classes(
                 "drawer-panels"
             ):
+                with ui.tab_panel("conversations"):
+                    view = self._view
+                    self._conversations = ConversationTable(self._visit, view.process_type, view.states)
                 with ui.tab_panel("problems"):
                     self._problems = ui.element("div").classes("result")
                 with ui.tab_panel("versions"):
                     self._versions = VersionTable(self._view.process_type, self._view.history)
 
+    def _choose(self, state: str) -> None:
+        """The conversations in a state that was pressed."""
+        if any(row.id == state for row in self._view.states):
+            self._tabs.value = "conversations"
+            self._conversations.filter_state(state)
+
     async def _look(self, actor: Actor) -> None:
+        await self._conversations.look(actor)
         view = await self._visit.services.flows.view(actor, self._view.process_type)
         if view != self._view:
             self._view = view
             self._picture.show(view.seen, _told(view))
             self._states.show(view.states)
             self._versions.show(view.history)
+            self._conversations.offer(view.states)
             self._dress()
 
     def _dress(self) -> None:
@@ -133,7 +152,9 @@ def _told(view: FlowView) -> str:
 
 async def build(visit: Visit, process_type: str) -> None:
     """Build the page. Raises UnknownProcess."""
-    FlowPage(visit, await visit.services.flows.view(visit.actor, process_type)).build()
+    page = FlowPage(visit, await visit.services.flows.view(visit.actor, process_type))
+    page.build()
+    await page.fill()
 
 
 PAGE = StudioPage("/flows/{process_type}", build)

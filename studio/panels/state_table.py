@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from nicegui import ui
@@ -13,7 +13,10 @@ _ROW = """
 <q-tr :props="props" :class="{'empty-state': !props.row.here}">
   <q-td key="name">
     <span :class="'state-mark state-' + props.row.kind" aria-hidden="true"></span>
-    <span class="state-name">{{ props.row.name }}</span>
+    <button v-if="props.row.chosen" type="button" class="state-name quiet"
+      :title="'The conversations in ' + props.row.name" @click="() => $parent.$emit('choose', props.row.id)">{{
+      props.row.name }}</button>
+    <span v-else class="state-name">{{ props.row.name }}</span>
     <span v-if="props.row.note" class="muted small">{{ props.row.note }}</span>
   </q-td>
   <q-td key="here" class="number">
@@ -27,18 +30,31 @@ _NOTES = {"initial": "start", "normal": "", "terminal": "end", "gone": "older ve
 class StateTable:
     """The states in the author's order; those of older versions come last."""
 
-    def __init__(self, states: Sequence[StateRow]) -> None:
+    def __init__(self, states: Sequence[StateRow], on_choose: Callable[[str], object] | None = None) -> None:
+        """With `on_choose`, a state is pressed to hear of it by its id."""
+        self._choosable = on_choose is not None
         columns = [
             {"name": "name", "label": "State", "field": "name", "align": "left"},
             {"name": "here", "label": "Conversations", "field": "here", "align": "right"},
         ]
-        self._table = ui.table(columns=columns, rows=_rows(states), row_key="id").classes("states")
+        self._table = (
+            ui.table(columns=columns, rows=self._rows(states), row_key="id").classes("states").mark("states")
+        )
         self._table.props("flat dense").add_slot("body", _ROW)
+        if on_choose is not None:
+            self._table.on("choose", lambda event: on_choose(str(event.args)))
 
     def show(self, states: Sequence[StateRow]) -> None:
         """Show these instead."""
-        self._table.rows = _rows(states)
+        self._table.rows = self._rows(states)
 
-
-def _rows(states: Sequence[StateRow]) -> list[dict[str, Any]]:
-    return [{**one._asdict(), "note": _NOTES[one.kind], "live": one.kind != "terminal"} for one in states]
+    def _rows(self, states: Sequence[StateRow]) -> list[dict[str, Any]]:
+        return [
+            {
+                **one._asdict(),
+                "note": _NOTES[one.kind],
+                "live": one.kind != "terminal",
+                "chosen": self._choosable,
+            }
+            for one in states
+        ]

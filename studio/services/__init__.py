@@ -7,6 +7,7 @@ from typing import NamedTuple
 from runtime.store.session import Database
 from studio.services.arrangements import Arrangements
 from studio.services.beginnings import Beginnings
+from studio.services.conversations import Conversations
 from studio.services.editing import Editing
 from studio.services.flows import Flows
 from studio.services.imports import Imports
@@ -23,6 +24,7 @@ class Services(NamedTuple):
 
     arrangements: Arrangements
     beginnings: Beginnings
+    conversations: Conversations
     editing: Editing
     flows: Flows
     imports: Imports
@@ -41,6 +43,7 @@ def services_on(database: Database) -> Services:
     return Services(
         arrangements=Arrangements(),
         beginnings=Beginnings(database),
+        conversations=Conversations(database),
         editing=editing,
         flows=Flows(database),
         imports=Imports(database),

@@ -1,0 +1,292 @@
+"""The real conversations of a flow: listed, and one at a time with its history in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
+
+from sqlmodel import Session
+
+from flows.binding import Binding
+from flows.conversation import Told
+from flows.decide import Decision
+from flows.hearing import Understood
+from flows.model import Flow
+from flows.words import readable, transition_words
+from flows.world.retelling import Recorded, Turned
+from runtime.errors import UnknownBinding
+from runtime.store import bindings, checks, contacts, conversations, flows, messages
+from runtime.store.conversations import Cursor as Cursor
+from runtime.store.conversations import Wanted as Wanted
+from runtime.store.past import Past, of_conversation
+from runtime.store.session import Database
+from runtime.users.actor import Actor
+from studio.services.sandbox.masking import HIDDEN, NOT_FOR_YOU, may_read
+from studio.services.sandbox.model import CandidateRow
+from studio.services.sandbox.wording import change_words, outcome_words, state_name, verdict_words
+
+PAGE = 50
+LATEST = 300
+"""So many moments and messages are shown of one conversation, the latest."""
+_DID: Mapping[str, str] = {
+    "send_message": "a message", "enqueue_followup": "a planned message", "schedule_check": "a check",
+    "update_backend": "a call of your systems", "escalate": "handed to an operator", "resolve": "an outcome",
+    "start_process": "another process", "emit_event": "an event", "set_data": "data kept",
+    "set_contact": "the contact changed", "tag": "tags",
+}  # fmt: skip
+
+
+class ConversationRow(NamedTuple):
+    """A line of the list. All times are UTC."""
+
+    binding_id: str
+    contact: str
+    state: str
+    state_words: str
+    since: datetime
+    active_at: datetime
+    ended: bool
+    outcome: str | None
+    version: int
+    channel: str | None
+    held: bool
+    flagged: bool
+    sender: str | None
+    last: str
+    """What was said last; empty when nothing was."""
+
+
+class ConversationPage(NamedTuple):
+    """Lines, newest activity first, and where the next page begins; None on the last."""
+
+    rows: tuple[ConversationRow, ...]
+    next: Cursor | None
+
+
+class MessageRow(NamedTuple):
+    """A message of the conversation."""
+
+    seq: int
+    sender: Literal["customer", "business"]
+    channel: str
+    text: str
+    at: datetime
+
+
+class Moment(NamedTuple):
+    """One thing that the process was told, and what came of it."""
+
+    order: int
+    at: datetime
+    kind: str
+    what: str
+    """What happened: “intent: promise to pay (0.87)”."""
+    said: str
+    """The customer's words, where there are some."""
+    understood: tuple[tuple[str, float], ...]
+    """(intent, confidence)."""
+    detector: str
+    words: str
+    """What came of it, in a sentence."""
+    from_state: str
+    to_state: str
+    taken: str | None
+    candidates: tuple[CandidateRow, ...]
+    did: tuple[str, ...]
+    dropped: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+
+
+class DataRow(NamedTuple):
+    """A data field and its value as text; personal ones are hidden from who is no operator."""
+
+    name: str
+    value: str
+    personal: bool
+
+
+class CheckRow(NamedTuple):
+    """A timer that runs."""
+
+    words: str
+    due: datetime
+
+
+class ConversationView(NamedTuple):
+    """One real process. Two that are equal look the same."""
+
+    binding_id: str
+    process_type: str
+    version: int
+    contact: str
+    state: str
+    state_words: str
+    since: datetime
+    began: datetime
+    ended: datetime | None
+    outcome: str | None
+    channel: str | None
+    held: bool
+    flagged: bool
+    readable: bool
+    """Whether what was written is shown."""
+    visits: Mapping[str, int]
+    """How often each state was entered."""
+    path: tuple[str, ...]
+    """Every transition taken, in order."""
+    moments: tuple[Moment, ...]
+    """Oldest first."""
+    earlier: int
+    """How many moments before those aren't shown."""
+    messages: tuple[MessageRow, ...]
+    data: tuple[DataRow, ...]
+    checks: tuple[CheckRow, ...]
+
+
+class Conversations:
+    """What can be seen of them. Whoever may look sees how they go; only operators see what was written, and whom."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def page(self, actor: Actor, wanted: Wanted) -> ConversationPage:
+        """A page of a flow's conversations. `wanted.limit` is a page's length."""
+        actor.require("viewer")
+        return await self._database.read(lambda session: _page(session, wanted, may_read(actor)))
+
+    async def view(self, actor: Actor, process_type: str, binding_id: str) -> ConversationView:
+        """One conversation. Raises UnknownBinding, for one of another flow too."""
+        actor.require("viewer")
+        return await self._database.read(
+            lambda session: _view(session, process_type, binding_id, may_read(actor))
+        )
+
+    async def seen(self, actor: Actor, binding_id: str) -> tuple[int, int, int]:
+        """Something else whenever `view` may be: cheap to ask."""
+        actor.require("viewer")
+        return await self._database.read(lambda session: conversations.seen(session, binding_id))
+
+    async def flow(self, actor: Actor, process_type: str, version: int) -> Flow:
+        """The version that a conversation is bound to. Raises UnknownVersion."""
+        actor.require("viewer")
+        return await self._database.read(lambda session: flows.loaded(session, process_type, version))
+
+
+def initial(name: str | None) -> str:
+    """A name for who may not read it: “A•••”."""
+    return f"{name.strip()[:1]}{HIDDEN}" if name and name.strip() else "Somebody"
+
+
+def _page(session: Session, wanted: Wanted, may: bool) -> ConversationPage:
+    lines = conversations.listed(session, wanted._replace(limit=wanted.limit + 1))
+    shown = lines[: wanted.limit]
+    rows = tuple(
+        _row(line, _named(session, wanted.process_type, line.version, line.state), may) for line in shown
+    )
+    return ConversationPage(rows, shown[-1].cursor if len(lines) > wanted.limit else None)
+
+
+def _named(session: Session, process_type: str, version: int, state: str) -> str:
+    return state_name(flows.loaded(session, process_type, version), state)
+
+
+def _row(line: conversations.Line, state_words: str, may: bool) -> ConversationRow:
+    text = line.text or ""
+    return ConversationRow(
+        line.binding_id, (line.contact or "Somebody") if may else initial(line.contact), line.state, state_words,
+        line.entered_at, line.active_at, line.ended_at is not None, line.outcome, line.version, line.channel, line.held,
+        line.flagged, line.sender, text if may or not text else NOT_FOR_YOU,
+    )  # fmt: skip
+
+
+def _view(session: Session, process_type: str, binding_id: str, may: bool) -> ConversationView:
+    found = bindings.get(session, binding_id)
+    binding = found.binding
+    if binding.process_type != process_type:
+        raise UnknownBinding(f"“{process_type}” has no conversation “{binding_id}”.")
+    past = of_conversation(session, found.conversation_id)
+    flow = past.beginnings[binding_id].flow
+    conversation = contacts.conversation(session, found.conversation_id)
+    name = contacts.facts(session, found.contact_id).name
+    moments = tuple(_moments(past, flow, binding_id, may))
+    return ConversationView(
+        binding_id, process_type, binding.version, (name or "Somebody") if may else initial(name), binding.state,
+        state_name(flow, binding.state), binding.entered_at, found.created_at, found.ended_at, found.outcome,
+        conversation.channel, conversation.held, found.flagged, may, binding.visits,
+        tuple(one.transition for moment in moments for one in moment.candidates if one.verdict == "taken"),
+        moments[-LATEST:],
+        max(0, len(moments) - LATEST), _said(session, found.conversation_id, conversation.seq, may),
+        tuple(_data(flow, binding.data, may)),
+        tuple(
+            CheckRow(_check_words(flow, row.name, row.transition), row.due)
+            for row in checks.armed(session, binding_id)
+        ),
+    )  # fmt: skip
+
+
+def _said(session: Session, conversation_id: str, count: int, may: bool) -> tuple[MessageRow, ...]:
+    rows = messages.after(session, conversation_id, max(0, count - LATEST), limit=LATEST)
+    return tuple(
+        MessageRow(row.seq, row.sender, row.channel, row.text if may else NOT_FOR_YOU, row.at) for row in rows
+    )
+
+
+def _data(flow: Flow, data: Mapping[str, Any], may: bool) -> Iterator[DataRow]:
+    for name, value in data.items():
+        field = flow.data.get(name)
+        personal = field is not None and field.pii
+        if value is not None:
+            yield DataRow(readable(name), HIDDEN if personal and not may else str(value), personal)
+
+
+def _check_words(flow: Flow, name: str | None, transition: str | None) -> str:
+    for one in flow.transitions:
+        if one.id == transition:
+            return transition_words(one)
+    return readable(name) if name else "check"
+
+
+def _moments(past: Past, flow: Flow, binding_id: str, may: bool) -> Iterator[Moment]:
+    state, misses = flow.initial_state, 0
+    for turned in past.turned:
+        for line in turned.told:
+            if line.binding_id == binding_id:
+                misses = (
+                    misses + 1 if line.trace.outcome == "unmatched" else 0 if line.trace.applied else misses
+                )
+                stands = past.stored[binding_id]._replace(misses=misses)
+                yield _moment(flow, turned, line, stands._replace(state=state), may)
+                state = line.to_state
+
+
+def _moment(flow: Flow, turned: Turned, line: Recorded, before: Binding, may: bool) -> Moment:
+    heard = turned.heard
+    told = Told(line.change, before, Decision(before._replace(state=line.to_state), (), line.trace))
+    by_id = {one.id: one for one in flow.transitions}
+    hides = not may and any(field.pii for field in flow.data.values())
+    candidates = tuple(
+        CandidateRow(
+            one.transition, transition_words(by_id[one.transition]), one.verdict,
+            verdict_words(one, line.change, by_id[one.transition].min_confidence),
+            tuple(clause._replace(actual=HIDDEN) if hides and _personal(flow, clause.field) else clause
+                  for clause in one.clauses),
+        )
+        for step in line.trace.steps
+        for one in step.candidates
+        if one.transition in by_id
+    )  # fmt: skip
+    understood: tuple[Understood, ...] = heard.heard if heard is not None else ()
+    return Moment(
+        line.order, line.change.at, line.change.kind, change_words(line.change),
+        (heard.text if may else NOT_FOR_YOU) if heard is not None else "",
+        tuple((one.intent, one.confidence) for one in understood), heard.detector if heard is not None else "",
+        outcome_words(flow, told), before.state, line.to_state, line.trace.taken, candidates,
+        tuple(_DID.get(one, readable(one)) for one in line.effects), line.trace.dropped if may else (),
+        line.trace.notes,
+    )  # fmt: skip
+
+
+def _personal(flow: Flow, path: str) -> bool:
+    field = flow.data.get(path.removeprefix("data."))
+    return field is not None and field.pii

@@ -1,0 +1,93 @@
+"""Real conversations in a studio's database: a customer moves house, and tells where to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlmodel import Session, SQLModel, func, select
+
+from flows import codec
+from flows.model import Flow
+from runtime.backend.backend import Backend
+from runtime.delivering import deliver_next
+from runtime.inbound import Inbound, receive
+from runtime.starting import open_process
+from runtime.store import changes, contacts, flows
+from runtime.store.session import Database
+from runtime.turn import turn
+from tests.flows.build import NOW, after, clause, flow, on, says
+from tests.runtime.twice import Words
+
+ADDRESS = "Lindenstr.5"
+MOVING: Flow = flow(
+    on("intent move", "open", "done", says("We send it to {{ data.address }}."), id="moves",
+       when=clause("data.age", "gt", 17)),
+    on("intent move", "open", None, says("Ask your parents."), id="too_young"),
+    on(after("2d"), "open", "done", id="silence"),
+    process_type="moving",
+    states=[{"id": "open", "enter": [{"type": "send_message", "text": "Hello {{ contact.name }}"}]}, "done"],
+    data={
+        "address": {"type": "string", "pii": True}, "age": {"type": "integer", "pii": True},
+        "order": {"type": "string", "reference": True},
+    },
+    intents={"move": {"slots": {"address": "string"}, "examples": ["I move"]}},
+)  # fmt: skip
+
+
+class Talk:
+    """One customer's conversation in the runtime."""
+
+    def __init__(self, database: Database, contact_id: str, conversation_id: str) -> None:
+        self._database = database
+        self._contact_id = contact_id
+        self._conversation_id = conversation_id
+        self._count = 0
+
+    async def start(self, **data: Any) -> str:
+        """The process begins, as by the API."""
+
+        def work(session: Session) -> str:
+            conversation = contacts.conversation(session, self._conversation_id)
+            new = changes.NewChange("manual", "start", source="api", payload=data)
+            row = changes.handled_at_once(session, conversation.id, new, "started")
+            return open_process(
+                session, conversation, flows.version(session, "moving"), data, changes.as_change(row)
+            )
+
+        binding_id = await self._database.write(work)
+        await self._drain()
+        return binding_id
+
+    async def say(self, text: str) -> None:
+        """The customer writes in the chat, and is answered."""
+        self._count += 1
+        inbound = Inbound(self._contact_id, "chat", text, f"m{self._count}")
+        await self._database.write(lambda session: receive(session, inbound))
+        await self._drain()
+
+    async def _drain(self) -> None:
+        await turn(self._database, Words(), self._conversation_id)
+        while await deliver_next(self._database, Backend(), self._conversation_id):
+            await turn(self._database, Words(), self._conversation_id)
+
+
+async def meet(database: Database, name: str = "Ana Berg") -> Talk:
+    """Somebody whose conversation may begin; the flow is published."""
+
+    def work(session: Session) -> tuple[str, str]:
+        flows.publish_missing(session, [codec.load(codec.dump(MOVING))], actor="test", note="First")
+        contact = contacts.create(session, [], values={"name": name})
+        return contact, contacts.conversation_of(session, contact).id
+
+    return Talk(database, *await database.write(work))
+
+
+def counts(session: Session) -> dict[str, int]:
+    """How many rows each table has."""
+    return {
+        table.name: session.exec(select(func.count()).select_from(table)).one()
+        for table in SQLModel.metadata.sorted_tables
+    }
+
+
+__all__ = ["ADDRESS", "MOVING", "NOW", "Talk", "counts", "meet"]
