@@ -28,9 +28,10 @@ class RunMap:
             self._tabs = ui.element("div").classes("map-tabs").props('role=tablist aria-label="Maps"')
             with ui.element("div").classes("map-view"):
                 self._canvas = StateCanvas(self._document)
-                with ui.element("div").classes("map-waiting"):
+                with ui.element("div").classes("map-waiting") as waiting:
                     ui.spinner(size="28px")
                     ui.label("Drawing the map …").classes("muted")
+                self._canvas.on_ready(lambda _args: waiting.set_visibility(False))
         bench.on_run(self._follow)
         bench.on_shown(self._follow)
         bench.on_coverage(self._paint)
