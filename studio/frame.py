@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from nicegui import ui
 
 from studio import theme
+from studio.panels.island import Island
 from studio.visit import Visit
 
 
@@ -16,10 +17,10 @@ def frame(visit: Visit, title: str) -> Iterator[ui.element]:
     """Dress the page and yield the middle of its top bar, to be filled with the page's title and controls."""
     mode = theme.wear(visit.theme)
     ui.page_title(f"{title} · {theme.NAME}" if title else theme.NAME)
-    with ui.element("header").classes("top"):
+    with Island("header").classes("top"):
         with ui.element("a").classes("brand").props('href=/ aria-label="All flows"'):
             ui.element("img").props('src=/styles/icon.svg alt="" width=24 height=24')
-        middle = ui.element("div").classes("top-middle")
+        middle = Island().classes("top-middle")
         _account(visit, mode)
     with middle:
         yield middle

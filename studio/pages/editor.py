@@ -19,6 +19,7 @@ from studio.panels.editor_bar import EditorBar
 from studio.panels.entries import data_fields, flow_settings, intents, messages
 from studio.panels.find import Find, entries
 from studio.panels.inspector import inspector
+from studio.panels.island import Island
 from studio.panels.keys import Keys, KeysDialog
 from studio.panels.map_view import MapView
 from studio.panels.outline import Outline
@@ -84,11 +85,11 @@ class EditorPage:
             self._bar.build()
         with body, ui.element("main").classes("editor") as self._main:
             self._panes = Panes(self._main, self._visit.remembered(COOKIE))
-            with ui.element("nav").classes("rail").props('aria-label="Parts of the flow"') as rail:
+            with Island("nav").classes("rail").props('aria-label="Parts of the flow"') as rail:
                 self._tabs()
             self._map = MapView(bench, self._command)
-            self._views = {"map": self._map_parts(rail)}
-            with ui.element("aside").classes("side").props("aria-label=Inspector"):
+            self._views: dict[str, ui.element] = {"map": self._map_parts(rail)}
+            with Island("aside").classes("side").props("aria-label=Inspector"):
                 inspector(bench)
             self._drawer = Drawer(bench, self._panes)
             self._drawer.build()
@@ -120,7 +121,7 @@ class EditorPage:
         return parts
 
     def _tabs(self) -> None:
-        with ui.element("div").classes("views").props("role=tablist aria-orientation=vertical"):
+        with Island().classes("views").props("role=tablist aria-orientation=vertical"):
             self._buttons, self._counts = {}, {}
             for name, (label, icon, _) in VIEWS.items():
                 button = (
@@ -153,14 +154,14 @@ class EditorPage:
             self._built.add(view)
             with (
                 self._main,
-                ui.element("section").classes("entries").props(f'aria-label="{VIEWS[view][0]}"') as panel,
+                Island("section").classes("entries").props(f'aria-label="{VIEWS[view][0]}"') as panel,
             ):
                 build(self._bench)
             self._views[view] = panel
         self._view = view
         self._main.classes(remove="shows-entries") if view == "map" else self._main.classes("shows-entries")
-        for name, panel in self._views.items():
-            panel.set_visibility(name == view)
+        for name, shown in self._views.items():
+            shown.set_visibility(name == view)
         for name, button in self._buttons.items():
             button.props(f"aria-selected={'true' if name == view else 'false'}")
 

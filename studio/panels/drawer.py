@@ -7,6 +7,7 @@ from collections.abc import Callable
 from nicegui import ui
 
 from studio.panels.bench import Bench
+from studio.panels.island import Island
 from studio.panels.panes import Panes, Part
 from studio.panels.problems import problems
 from studio.panels.versions import versions
@@ -39,8 +40,8 @@ class Drawer:
 
     def build(self) -> None:
         """Put it together, with the problems open."""
-        with ui.element("section").classes("drawer editor-drawer").props("aria-label=Details"):
-            with ui.element("div").classes("drawer-bar"):
+        with Island("section").classes("drawer editor-drawer").props("aria-label=Details"):
+            with Island().classes("drawer-bar"):
                 with ui.tabs(on_change=lambda event: self.show(event.value)) as self._tabs:
                     self._labels = {
                         name: ui.tab(name, label=label, icon=icon).on("click", self._reopen)

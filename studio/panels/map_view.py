@@ -11,6 +11,7 @@ from studio.canvas.places import Place, clear_of
 from studio.canvas.projection import Document, Live, document, patch
 from studio.canvas.state_canvas import StateCanvas
 from studio.editor.pasting import fragment
+from studio.panels.island import Island
 from studio.panels.workbench import Workbench
 
 FIRST_STEPS = (
@@ -41,7 +42,7 @@ class MapView:
         self._copied: Copied | None = None
         self._drawn: list[Callable[[], None]] = []
         self.document = self._document()
-        with ui.element("div").classes("map-view"):
+        with Island().classes("map-view"):
             self._canvas = StateCanvas(self.document)
             self._canvas.on_ops(self._ops)
             self._canvas.on_select(self._selected)

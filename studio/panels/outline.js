@@ -1,10 +1,17 @@
 // The map as a tree: states, and below each what leads on. All that the canvas can do for one of them, by keyboard.
+import { markRaw } from "vue";
+
+const ROW = 30, LEAF = 26, END = 12; // pixels, as editor.css has them
+const MANY = 120; // rows; of more, only those near what is in sight are in the page
+const PIECE = 300; // what is in sight is looked up once per piece that is scrolled
+
 export default {
   template: `
-    <ul class="outline" role="tree" aria-label="Outline" @keydown="key" @focusin="focused" @focusout="holds = false">
-      <li v-for="item in items" :key="item.key" role="treeitem" :aria-level="item.leaf ? 2 : 1" :data-key="item.key"
+    <ul class="outline" role="tree" aria-label="Outline" @keydown="key" @focusin="focused" @focusout="holds = false" @scroll.passive="look">
+      <li role="none" :style="{ height: height + 'px' }"></li>
+      <li v-for="item in drawn" :key="item.key" v-memo="memo(item)" role="treeitem" :aria-level="item.leaf ? 2 : 1" :data-key="item.key"
           :aria-expanded="item.leaf || !item.row.leads.length ? undefined : open.has(item.row.id)"
-          :aria-selected="chosen.has(item.key)" :tabindex="item.key === active ? 0 : -1"
+          :aria-selected="chosen.has(item.key)" :style="{ top: item.top + 'px' }" :aria-posinset="item.place" :aria-setsize="item.of" :tabindex="item.key === active ? 0 : -1"
           :class="['outline-item', item.leaf ? 'outline-leaf' : '', chosen.has(item.key) ? 'chosen' : '']"
           @click="go(item)" @dblclick="item.leaf || rename(item)">
         <template v-if="item.leaf">
@@ -15,7 +22,7 @@ export default {
         <template v-else>
           <button type="button" class="outline-fold" tabindex="-1" aria-hidden="true" @click.stop="fold(item.row.id)"
                   :style="{ visibility: item.row.leads.length ? 'visible' : 'hidden' }">
-            <q-icon :name="open.has(item.row.id) ? 'expand_more' : 'chevron_right'" size="16px" /></button>
+            <i class="q-icon notranslate material-icons">{{ open.has(item.row.id) ? "expand_more" : "chevron_right" }}</i></button>
           <input v-if="naming === item.row.id" class="outline-name" ref="name" :value="item.row.title" maxlength="200"
                  aria-label="Name" @click.stop @dblclick.stop @keydown.stop="typed($event, item)" @blur="named(item, $event.target.value)">
           <span v-else class="outline-words">{{ item.row.title }}</span>
@@ -27,26 +34,61 @@ export default {
       </li>
     </ul>`,
   props: { first: Array, editable: Boolean },
-  data: () => ({ rows: new Map(), order: [], open: new Set(), chosen: new Set(), active: null, naming: null, holds: false }),
+  data: () => ({ rows: new Map(), order: [], open: new Set(), chosen: new Set(), active: null, naming: null, holds: false, from: 0, to: 0 }),
   computed: {
     items() {
-      const items = [];
-      for (const id of this.order) {
-        const row = this.rows.get(id);
-        if (!row) continue;
-        items.push({ key: id, row });
-        if (this.open.has(id)) for (const leaf of row.leads) items.push({ key: id + "\n" + leaf.id, row, leaf });
-      }
+      const items = [], rows = this.order.map((id) => this.rows.get(id)).filter(Boolean);
+      let top = 0;
+      rows.forEach((row, index) => {
+        items.push({ key: row.id, row, top, place: index + 1, of: rows.length });
+        top += ROW;
+        if (this.open.has(row.id)) row.leads.forEach((leaf, at) => {
+          items.push({ key: row.id + "\n" + leaf.id, row, leaf, top, place: at + 1, of: row.leads.length });
+          top += LEAF;
+        });
+      });
       return items;
+    },
+    height() {
+      const last = this.items.at(-1);
+      return last ? last.top + (last.leaf ? LEAF : ROW) + END : 0;
+    },
+    // The active row is always there: it holds the focus.
+    drawn() {
+      if (this.items.length <= MANY) return this.items;
+      return this.items.filter(({ key, top }) => (top > this.from && top < this.to) || key === this.active);
     },
   },
   created() {
     this.change({ rows: this.first, order: this.first.map((row) => row.id) });
     this.active = this.order[0];
   },
+  mounted() {
+    this.sizes = new ResizeObserver(this.look);
+    this.sizes.observe(this.$el);
+  },
+  unmounted() {
+    this.sizes.disconnect();
+  },
   methods: {
+    // All that a row's look depends on: of hundreds, few are drawn again.
+    memo({ key, row, leaf, top, place, of }) {
+      const own = leaf ? this.title(leaf.target) : this.open.has(key);
+      return [row, own, top, place, of, this.chosen.has(key), key === this.active, key === this.naming];
+    },
+    look() {
+      const { scrollTop, clientHeight } = this.$el, piece = Math.floor(scrollTop / PIECE) * PIECE;
+      this.from = piece - PIECE;
+      this.to = piece + clientHeight + 2 * PIECE;
+    },
+    // A row that isn't drawn can't be scrolled to by the browser.
+    reveal({ top, leaf }) {
+      const { scrollTop, clientHeight } = this.$el, bottom = top + (leaf ? LEAF : ROW);
+      if (top < scrollTop) this.$el.scrollTop = top;
+      else if (bottom > scrollTop + clientHeight) this.$el.scrollTop = bottom - clientHeight;
+    },
     change({ rows, order }) {
-      for (const row of rows) this.rows.set(row.id, row);
+      for (const row of rows) this.rows.set(row.id, markRaw(row));
       if (order) this.order = order;
       if (!this.items.some((item) => item.key === this.active)) this.activate(this.order[0]);
     },
@@ -60,7 +102,7 @@ export default {
       const first = this.items.find((item) => chosen.has(item.key));
       if (!first) return;
       if (!this.holds) this.active = first.key;
-      this.$nextTick(() => this.element(first.key)?.scrollIntoView({ block: "nearest" }));
+      this.$nextTick(() => this.reveal(first));
     },
     title(id) {
       return this.rows.get(id)?.title ?? id + "?";

@@ -11,6 +11,7 @@ from nicegui import ui
 from flows.model import Flow
 from studio.canvas.places import beside
 from studio.panels.bench import Bench
+from studio.panels.island import Island
 
 DRAGGED_AS = "application/x-converse"
 """The type of what is dragged; its value is JSON: `{kind: state | terminal | trigger, words, trigger?}`."""
@@ -50,7 +51,7 @@ class Palette:
 
     def build(self) -> None:
         """Put it together."""
-        with ui.element("section").classes("palette"):
+        with Island("section").classes("palette"):
             ui.label("Add").classes("section-title").props("role=heading aria-level=2")
             with ui.element("div").classes("pieces"):
                 for piece in STATES:

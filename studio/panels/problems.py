@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from nicegui import events, ui
+from nicegui.element import Element
 
 from flows.findings import check
 from flows.findings.finding import Finding, Severity
@@ -14,38 +15,24 @@ from runtime.users.actor import Actor
 from studio.errors import ReasonMissing
 from studio.panels.bench import Bench
 from studio.panels.finding_list import ICONS, MEANING, MOST
+from studio.panels.island import Island
 from studio.words import SEVERITIES, plural
 
 MOST_LETTERS = 300
 """Of a reason."""
 
-# Vue escapes whatever stands in double braces or is bound to an attribute.
-_ROW = """
-<q-tr v-if="props.row.head" class="problem-group">
-  <q-td><span class="strong">{{ props.row.head }}</span> <span class="muted">{{ props.row.meaning }}</span></q-td>
-</q-tr>
-<q-tr v-else-if="props.row.more">
-  <q-td><q-btn flat dense no-caps icon="expand_more" :label="props.row.words" class="problem-act"
-               @click="() => $parent.$emit('more', props.row.more)" /></q-td>
-</q-tr>
-<q-tr v-else class="problem">
-  <q-td>
-    <div class="problem-line">
-      <q-icon :name="props.row.icon" :class="'tone-' + props.row.tone" size="16px" />
-      <button type="button" class="problem-go" :title="'Show it: ' + props.row.where"
-              @click="() => $parent.$emit('go', props.row.key)">
-        {{ props.row.message }}
-        <span v-if="props.row.reason" class="muted">— {{ props.row.reason }}</span>
-      </button>
-      <q-btn v-if="props.row.fix" flat dense no-caps color="primary" icon="build" :label="props.row.fix"
-             class="problem-act" @click="() => $parent.$emit('fix', props.row.key)" />
-      <q-btn v-if="props.row.act" flat dense no-caps :label="props.row.act" class="problem-act quiet"
-             @click="() => $parent.$emit(props.row.reason ? 'count' : 'accept', props.row.key)" />
-      <span class="code">{{ props.row.code }}</span>
-    </div>
-  </q-td>
-</q-tr>
-"""
+
+class ProblemList(Element, component="problem_list.js"):
+    """The list as it is drawn. Its events `go`, `fix`, `accept` and `count` tell a row's key, `more` a group."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[dict[str, Any]] = []
+
+    def show(self, rows: list[dict[str, Any]]) -> None:
+        """Show these instead."""
+        if rows != self.rows:
+            self.props["rows"] = self.rows = rows
 
 
 class Problems:
@@ -54,21 +41,17 @@ class Problems:
     def __init__(self, bench: Bench) -> None:
         self._bench = bench
         self._known: dict[str, Finding] = {}
-        self._shown: list[dict[str, Any]] = []
         self._accepting: Finding | None = None
         self._whole: set[str] = set()
         """The groups that are shown to their end."""
 
     def build(self) -> None:
         """Put the list together; it follows the bench from then on."""
-        with ui.element("div").classes("problems-panel"):
+        with Island().classes("problems-panel"):
             with ui.element("div").classes("all-well") as self._well:
                 ui.icon(ICONS[None])
                 ui.label("No problems were found.")
-            columns = [{"name": "finding", "label": "", "field": "message", "align": "left"}]
-            self._table = ui.table(columns=columns, rows=[], row_key="key", pagination=0)
-            self._table.props("flat dense hide-header hide-bottom").classes("problem-table").mark("problems")
-            self._table.add_slot("body", _ROW)
+            self._list = ProblemList().mark("problems")
         for event, hear in {
             "go": self._go,
             "accept": self._ask,
@@ -76,7 +59,7 @@ class Problems:
             "count": self._count,
             "more": self._show_all,
         }.items():
-            self._table.on(event, hear)
+            self._list.on(event, hear)
         self._reasons()
         self._bench.on_findings(self._show)
         self._show()
@@ -99,9 +82,8 @@ class Problems:
         self._known = {_key(one): one for one in (*bench.findings, *bench.waived)}
         rows = self._rows()
         self._well.set_visibility(bench.checked and not rows)
-        self._table.set_visibility(bool(rows))
-        if rows != self._shown:  # the browser draws the whole page anew
-            self._table.rows, self._shown = rows, rows
+        self._list.set_visibility(bool(rows))
+        self._list.show(rows)
 
     def _rows(self) -> list[dict[str, Any]]:
         bench = self._bench

@@ -222,14 +222,15 @@ class Workbench:
     async def _afterwards(self, done: Done) -> None:
         """Let the panels follow, and say what happened."""
         await asyncio.sleep(MAP_FIRST_SECONDS)
+        await self.visit.acting(self._ask_turns)()
         if self._client.is_deleted:
             return
+        # All at once from here on: what is told together reaches the browser as one update.
         if self.rev == done.rev:  # else they follow what came after
             self._tell_panels()
         self.say(done.label)
         if done.note:
             ui.notify(done.note, type="warning", multi_line=True, close_button="Close")
-        await self.visit.acting(self._ask_turns)()
 
     async def _ask_turns(self, actor: Actor) -> None:
         """What undo and redo would do now."""

@@ -1,7 +1,8 @@
 """A page with nothing but the canvas, for looking at it and measuring it: `python -m tests.bench.canvas_page`.
 
 `/{states}?dark` shows a generated map, `/flow/{name}` a shipped one; `/bare/{states}` the same cards and lines by Vue
-Flow alone, without NiceGUI. Gestures are answered as the studio would, by a patch. `/socket` answers a press.
+Flow alone, without NiceGUI. Gestures are answered as the studio would, by a patch. `/socket` answers a press;
+`/islands` counts how often its parts are drawn.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
-from nicegui import app, ui
+from nicegui import app, context, ui
 from starlette.responses import HTMLResponse
 
 from flows import codec
@@ -26,6 +27,7 @@ from studio.canvas.places import places
 from studio.canvas.projection import Document, Live, document
 from studio.canvas.state_canvas import StateCanvas
 from studio.files import add_styles
+from studio.panels.island import Island
 from tests.bench.maps import EDGES, generated
 
 NODE_MODULES = Path(str(files("assets"))) / "canvas" / "node_modules"
@@ -75,6 +77,26 @@ def show(shown: Document, *, dark: bool) -> None:
     canvas.on_ops(answer)
 
 
+def islands() -> None:
+    """A word outside of all islands, one in an island, one in an island in that; each with buttons."""
+    with ui.element("div"):
+        _counting("outside")
+        with Island("section"):
+            _counting("island")
+            with Island():
+                _counting("inner")
+
+
+def _counting(name: str) -> None:
+    word = ui.label("as it was").classes(name)
+    counted = f"(window.drawn ??= {{}}).{name}"
+    word.props[":data-drawn"] = f"({counted} = ({counted} ?? 0) + 1)"  # asked each time it is drawn
+    here = context.slot.parent
+    ui.button(f"Change {name}", on_click=lambda: word.set_text("changed"))
+    ui.button(f"Add to {name}", on_click=lambda: ui.label("added").move(here))
+    ui.button(f"Empty {name}", on_click=lambda: here.remove(word))
+
+
 def bare(shown: Document) -> str:
     """Vue Flow with its own cards and lines, as one would begin with it."""
     nodes = [
@@ -122,6 +144,10 @@ def add_pages(server: FastAPI) -> None:
     @ui.page("/socket")
     def socket_page() -> None:
         ui.button("Press", on_click=lambda: ui.run_javascript("window.answered?.()"))
+
+    @ui.page("/islands")
+    def islands_page() -> None:
+        islands()
 
     @server.get("/bare/{states}")
     def bare_page(states: int) -> HTMLResponse:

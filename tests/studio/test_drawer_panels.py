@@ -14,6 +14,7 @@ from runtime.store import flows
 from runtime.store.session import Database
 from runtime.users.actor import Actor
 from studio.gate import COOKIE
+from studio.panels.problems import ProblemList
 from studio.services import Services
 from tests.studio import stage
 
@@ -32,9 +33,9 @@ def open_panel(user: User, name: str) -> None:
     tabs.value = name
 
 
-def problems(user: User) -> ui.table:
-    [table] = user.find(kind=ui.table, marker="problems").elements
-    return table
+def problems(user: User) -> ProblemList:
+    [shown] = user.find(kind=ProblemList, marker="problems").elements
+    return shown
 
 
 def row(user: User, code: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from nicegui import background_tasks, ui
 
 from flows.model import Flow
 from studio.panels.bench import Bench
+from studio.panels.island import Island
 
 _NOTHING: Final = object()
 _NAMED = {"state": "states", "transition": "transitions"}
@@ -105,7 +106,7 @@ class Section:
         self._shown: Any = _NOTHING
         self._drawn = False
         self._waiting = 0
-        with ui.element("section").classes(f"inspect {classes}"):
+        with Island("section").classes(f"inspect {classes}"):
             if title:
                 ui.label(title).classes("section-title").props("role=heading aria-level=3")
             self._body = ui.element("div").classes("inspect-body")
