@@ -22,6 +22,7 @@ from studio.services.sandbox.explaining import person
 from studio.services.sandbox.masking import Mask
 from studio.services.sandbox.model import Real, Setup, Source
 from studio.services.sandbox.run import Tree
+from studio.services.sandbox.setups import started_elsewhere
 
 BY_THEMSELVES = ("effect", "process")
 """Sources of what follows from something else: it belongs to its step."""
@@ -58,7 +59,7 @@ def retold(
     first = max(_opening(moments, binding_id), len(moments) - MOST_REAL)
     flow = past.beginnings[binding_id].flow
     facts = told.facts_before(moments)
-    world = World(moments[0].first.change.at, facts, past.current)
+    world = World(moments[0].first.change.at, facts, told.openable)
     tree = Tree(flow.process_type, told.setup(moments[first], facts), told.flows(), threshold)
     tree.shown = lambda step: mask.step(step, real=True)
     entries: list[Entry] = []
@@ -91,6 +92,8 @@ class _Retelling:
         self._mask = mask
         self._hooks = hooks
         self._beginnings = {name: mask.beginning(one) for name, one in past.beginnings.items()}
+        self.openable = tuple(_openable(past))
+        """What takes part in the run: the processes of the conversation, and those that they start."""
 
     def tell(self, world: World, moment: Moment) -> tuple[World, list[Entry]]:
         """One moment."""
@@ -119,7 +122,7 @@ class _Retelling:
         unset: frozenset[str] = frozenset()
         for _ in range(ROUNDS):
             facts = _without(now, self._mask, unset)
-            world = World(moments[0].first.change.at, facts, self._past.current)
+            world = World(moments[0].first.change.at, facts, self.openable)
             found = set(unset)
             for moment in moments:
                 world, entries = self.tell(world, moment)
@@ -130,13 +133,11 @@ class _Retelling:
         return _without(now, self._mask, unset)
 
     def flows(self) -> tuple[Flow, ...]:
-        """The flows to look at: the process's own, then the others of the conversation, then what could be opened."""
+        """The flows to look at, the process's own first: as they are pinned, and those that could be opened."""
         pinned = {one.flow.process_type: one.flow for one in self._past.beginnings.values()}
         mine = self._past.beginnings[self._binding_id].flow
-        others = {flow.process_type: flow for flow in self._past.current} | pinned
-        wanted = {mine.process_type: mine, **{name: others[name] for name in pinned}}
-        wanted[mine.process_type] = mine
-        return tuple(wanted.values())
+        shown = {mine.process_type: mine} | {flow.process_type: flow for flow in self.openable} | pinned
+        return tuple((shown | {mine.process_type: mine}).values())
 
     def setup(self, moment: Moment, facts: Facts) -> Setup:
         """How a run like it would begin."""
@@ -153,6 +154,21 @@ class _Retelling:
         beginning = self._beginnings[self._binding_id]
         given = beginning.now if beginning.given is None else beginning.given
         return {name: value for name, value in given.items() if name in flow.data}
+
+
+def _openable(past: Past) -> Iterator[Flow]:
+    """Of the flows that take part, the versions that are current."""
+    current = {flow.process_type: flow for flow in past.current}
+    wanted = [one.flow for one in past.beginnings.values()]
+    known: set[str] = set()
+    while wanted:
+        flow = wanted.pop(0)
+        if flow.process_type in known:
+            continue
+        known.add(flow.process_type)
+        if flow.process_type in current:
+            yield current[flow.process_type]
+        wanted += [current[name] for name in started_elsewhere(flow) if name in current]
 
 
 def _until(past: Past, binding_id: str, order: int | None) -> tuple[list[Turned], bool]:
