@@ -60,14 +60,14 @@ export function useAdding({ flow, map, selection, view, may, send, focus }) {
     ghost.value = null;
   }
 
-  // Python has answered: what was only offered gives way, and the new state is selected.
-  function answered() {
+  // What was only offered gives way to the new state, which is selected; or to nothing, where Python is `done` with it.
+  function answered(done) {
     if (!ghost.value?.sent) return;
     const { spot } = ghost.value;
+    const made = [...map.nodes.values()].find((one) => Math.abs(one.x - spot.x) < 2 && Math.abs(one.y - spot.y) < 2);
+    if (!made && !done) return; // the drawing changed for another reason
     drop();
-    for (const one of map.nodes.values()) {
-      if (Math.abs(one.x - spot.x) < 2 && Math.abs(one.y - spot.y) < 2) return selection.set([one.id], [], true);
-    }
+    if (made) selection.set([made.id], [], true);
   }
 
   // The next state of this one: to its right, or near there, where nothing is, and in sight where that can be.

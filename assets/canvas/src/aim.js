@@ -12,21 +12,18 @@ export function useAim({ map, view, done }) {
   const titleOf = (id) => map.nodes.get(id)?.title ?? "";
   const cards = () => [...map.boxes()].filter(([id]) => id !== ANYWHERE);
 
-  // `from` is a state, or "*" with the place `at` where its line begins.
+  // `from` is a state; `trigger` and its `words`, where it is known what sets it off.
   function begin(aimed) {
     held.value = aimed;
-    point.value = aimed.at ?? null;
-    target.value = null;
+    target.value = point.value = null;
   }
 
   function leave() {
     held.value = target.value = point.value = null;
   }
 
-  const origin = () => (map.nodes.has(held.value.from) ? map.box(held.value.from) : { ...held.value.at, w: 1, h: 1 });
-
   function step(way) {
-    aimAt(nearest(cards(), target.value ? map.box(target.value) : origin(), way) ?? target.value);
+    aimAt(nearest(cards(), target.value ? map.box(target.value) : map.box(held.value.from), way) ?? target.value);
   }
 
   function next(by) {
@@ -66,7 +63,7 @@ export function useAim({ map, view, done }) {
 
   const line = computed(() => {
     if (!held.value || target.value === held.value.from) return null;
-    const from = origin(), there = target.value ? map.box(target.value) : point.value && { ...point.value, w: 1, h: 1 };
+    const from = map.box(held.value.from), there = target.value ? map.box(target.value) : point.value && { ...point.value, w: 1, h: 1 };
     if (!there) return null;
     const [leaves, enters] = sides(from, there);
     return sweep(portAt(from, leaves, 0.5), portAt(there, enters, 0.5)).d;
@@ -75,7 +72,7 @@ export function useAim({ map, view, done }) {
   // What is being chosen, for eyes and ears alike.
   const words = computed(() => {
     if (!held.value) return "";
-    const { from, words } = held.value, whence = `${words ? `“${words}” from` : "From"} ${from === ANYWHERE ? "anywhere" : `“${titleOf(from)}”`}`;
+    const { from, words } = held.value, whence = `${words ? `“${words}” from` : "From"} “${titleOf(from)}”`;
     if (!target.value) return `${whence}: where does it lead?`;
     return target.value === from ? `${whence}: stays where it is` : `${whence} to “${titleOf(target.value)}”`;
   });

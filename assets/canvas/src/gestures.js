@@ -3,7 +3,7 @@ import { computed, ref } from "vue";
 import { NEW, useAdding } from "./adding.js";
 import { useAim } from "./aim.js";
 import { useCarry } from "./carry.js";
-import { ANYWHERE, overwrite } from "./map.js";
+import { overwrite } from "./map.js";
 import { usePull } from "./pull.js";
 import { Waiting } from "./waiting.js";
 
@@ -111,7 +111,6 @@ export function useGestures({ flow, map, selection, view, lost, emit, refuse, fo
   function aimed({ from, trigger, target, point }) {
     const extra = trigger ? { trigger } : {};
     if (!target) return adding.offer({ x: point.x, y: point.y - NEW.h / 2 }, { from, ...extra });
-    if (from === ANYWHERE) return send({ op: "add_anywhere", target, ...extra });
     send({ op: "connect", source: from, target: target === from ? null : target, ...extra });
   }
 
@@ -125,9 +124,10 @@ export function useGestures({ flow, map, selection, view, lost, emit, refuse, fo
     if (kind !== "trigger") {
       return adding.offerAround(point, { initial: map.nodes.size === 0, terminal: kind === "terminal" });
     }
-    if (state && map.nodes.get(state).terminal) return;
+    if (!state) return send({ op: "add_anywhere", target: null, trigger });
+    if (map.nodes.get(state).terminal) return;
     focus();
-    aim.begin({ from: state ?? ANYWHERE, at: point, trigger, words });
+    aim.begin({ from: state, trigger, words });
   }
 
   // ── taking away, copying ──
