@@ -131,21 +131,21 @@ async def test_the_way_a_process_took_is_painted_over_the_map(page: Page) -> Non
     visits = {"pending": 1, "reminded": 2, "overdue": 2, "escalated": 1}
     await page.evaluate(PAINT, as_json(Overlay({"escalated": 0}, visits, way)))
 
-    ways = page.locator(".way")
+    ways = page.locator(".trail")
     await expect(ways).to_have_count(4)  # `silence` once
-    await expect(page.locator(".way.latest")).to_have_count(1)
+    await expect(page.locator(".trail.latest")).to_have_count(1)
     await expect(card(page, "escalated").locator(".mark")).to_have_text("here")
     await expect(card(page, "overdue").locator(".mark")).to_have_text("×2")
     await expect(page.locator('[data-pill^="silence@"]')).to_have_attribute("data-badge", "×2")
     await expect(page.locator(".row.mark-taken")).to_have_text(re.compile("asks details"))
-    await expect(page.locator(".legend li")).to_have_text(["Here now", "The way here", "This step"])
+    await expect(page.locator(".map-legend li")).to_have_text(["Here now", "The way here", "This step"])
 
     await page.evaluate(PAINT, as_json(Overlay(covered=["remind", "claim"], missed=["promise"])))
     await expect(ways).to_have_count(0)
     await expect(page.locator(".pill.mark-covered")).to_have_count(2)
     await expect(page.locator('[data-pill^="promise@"]')).to_have_class(re.compile("mark-missed"))
     await page.evaluate(PAINT, None)
-    await expect(page.locator(".legend, [class*=mark-]")).to_have_count(0)
+    await expect(page.locator(".map-legend, [class*=mark-]")).to_have_count(0)
 
 
 async def test_keys_connect_two_states(page: Page) -> None:
