@@ -100,7 +100,7 @@ class Playing:
         if self._turn.locked():
             return
         sandbox, version = self.services.sandbox, self.run.setup.sources[0].version
-        run = await sandbox.open(actor, self.process_type, version)
+        run = await sandbox.look(actor, self.process_type, version)
         if not self._turn.locked() and not _alike(run, self.run):
             self._show(run, await sandbox.flows(actor, self.process_type))
 

@@ -100,12 +100,14 @@ class Events(Offer):
         self._ask()
 
     def key(self) -> Hashable:
-        return tuple((form.value, form.heard_now) for form in self._forms)
+        forms = tuple((form.value, form.heard_now) for form in self._forms)
+        return forms, tuple(flow.process_type for flow in self.bench.flows)
 
     def fill(self) -> None:
         now = [form for form in self._forms if form.heard_now]
         later = [form for form in self._forms if not form.heard_now]
         titles = {flow.process_type: flow.name for flow in self.bench.flows}
+        now = [form for form in now if form.process_types[0] in titles]  # else the run is another by now
         shown = ""
         for form in sorted(now, key=lambda form: list(titles).index(form.process_types[0])):
             title = titles[form.process_types[0]]
@@ -135,7 +137,11 @@ class Events(Offer):
             await self._dialog.open(form)
 
     def _ask(self) -> None:
-        background_tasks.create(self.bench.acting(self._read)(), name="the events of a run")
+        background_tasks.create(self._asked(), name="the events of a run")
+
+    async def _asked(self) -> None:
+        with self.place:  # where an error is said
+            await self.bench.acting(self._read)()
 
     async def _read(self, actor: Actor) -> None:
         forms = await self.bench.services.sandbox.event_form(actor, self.bench.process_type)

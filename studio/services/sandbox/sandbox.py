@@ -75,6 +75,13 @@ class Sandbox:
             return await self._view(actor, process_type)
         return await self.set_up(actor, process_type, await self.default_setup(actor, process_type, version))
 
+    async def look(self, actor: Actor, process_type: str, version: int | None = None) -> Run:
+        """This person's run as it stands, whatever it plays by now; where it is gone, a new one of `version`."""
+        actor.require("viewer")
+        if (actor.name, process_type) in self._kept:
+            return await self._view(actor, process_type)
+        return await self.open(actor, process_type, version)
+
     async def default_setup(self, actor: Actor, process_type: str, version: int | None = None) -> Setup:
         """A set-up that runs at once: data invented by type, and the flows that this one starts ready beside it."""
         actor.require("viewer")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
 from flows.world import happenings as h
 from runtime.errors import RoleTooLow
+from runtime.store import flows as store
 from studio.errors import NameMissing, StepRefused
 from studio.services.sandbox.model import Progress, Run, Source
 from tests.flows.build import NOW, after, clause, flow, on, says
@@ -286,6 +288,17 @@ async def test_going_back_and_on_from_there_is_a_fork(playing: Playing) -> None:
     assert (len(again.line), again.setup) == (1, right.setup)
     with pytest.raises(StepRefused):
         await playing.go("99")
+
+
+async def test_another_window_follows_the_run_and_never_begins_it_anew(playing: Playing) -> None:
+    await playing.draft(INVOICE)
+    await playing.sandbox.open(VIEWER, "payment_collection")
+    await playing.database.write(
+        partial(store.publish, process_type="payment_collection", actor="eddy", note="First.")
+    )
+    await playing.sandbox.open(VIEWER, "payment_collection", 1)
+    played = await playing.sandbox.do(VIEWER, "payment_collection", h.Wait("1d"))
+    assert await playing.sandbox.look(VIEWER, "payment_collection") == played
 
 
 async def test_the_same_happenings_on_the_edited_draft(playing: Playing) -> None:
