@@ -28,16 +28,19 @@ class RunMap:
             self._tabs = ui.element("div").classes("map-tabs").props('role=tablist aria-label="Maps"')
             with ui.element("div").classes("map-view"):
                 self._canvas = StateCanvas(self._document)
-                with ui.element("div").classes("map-waiting") as waiting:
+                with ui.element("div").classes("map-waiting") as self._waiting:
                     ui.spinner(size="28px")
                     ui.label("Drawing the map …").classes("muted")
-                self._canvas.on_ready(lambda _args: waiting.set_visibility(False))
+                self._canvas.on_ready(self._ready)
         bench.on_run(self._follow)
         bench.on_shown(self._follow)
         bench.on_coverage(self._paint)
         bench.on_go_to(self._go_to)
         self._show_tabs()
         self._paint()
+
+    def _ready(self, _args: object) -> None:
+        self._waiting.set_visibility(False)
 
     def _follow(self) -> None:
         self._show_tabs()
