@@ -30,6 +30,7 @@ async def take(studio: StudioProcess, page: Page) -> None:
     await page.get_by_role("tab", name="Versions").click()
     await shot(page, "studio_flow")
     await draw(studio, page)
+    await try_it(studio, page)
 
 
 async def draw(studio: StudioProcess, page: Page) -> None:
@@ -37,12 +38,21 @@ async def draw(studio: StudioProcess, page: Page) -> None:
     await page.set_viewport_size({"width": 1440, "height": 900})
     await page.goto(f"{studio.address}/flows/payment_collection/edit")
     await expect(page.locator(".map-waiting")).to_be_hidden()
-    await page.get_by_role("button", name="Show or hide problems").click()
     await page.locator('[data-pill="promise@reminded"]').click()
     await expect(page.get_by_role("complementary", name="Inspector").locator("button.kind")).to_be_visible()
     await page.mouse.move(0, 0)
     await expect(page.locator(".converse-canvas.dimming")).to_have_count(0)
     await shot(page, "studio_editor")
+
+
+async def try_it(studio: StudioProcess, page: Page) -> None:
+    """The sandbox, after a promise."""
+    await page.goto(f"{studio.address}/flows/payment_collection/try")
+    said = page.get_by_placeholder("Write as")
+    await said.fill("I'll pay on Friday")
+    await said.press("Enter")
+    await expect(page.get_by_text("We have noted").first).to_be_visible()
+    await shot(page, "studio_sandbox")
 
 
 async def shot(page: Page, name: str) -> None:
