@@ -85,6 +85,14 @@ class StateCanvas(Element, component="state_canvas.js", esm={"converse-canvas": 
         """Show the whole map."""
         self.run_method("fit")
 
+    def follow(self, states: Sequence[str], came: Sequence[str] = (), *, anew: bool = False) -> None:
+        """Keep in sight where processes stand, and where they `came` from if there is room for both.
+
+        No more is moved than that takes. `anew` looks as if the map had just been opened: at all of it where its cards
+        can be read.
+        """
+        self.run_method("follow", list(states), list(came), anew)
+
     def begin_state(self, *, terminal: bool = False, trigger: Mapping[str, Any] | None = None) -> None:
         """As the key N: offer a new state that wants a name, next to the only selected one.
 

@@ -1,10 +1,11 @@
 // What of the map is shown: arithmetic between the map's pixels and the screen's. A view is {x, y, zoom}, as Vue Flow
 // has it; a screen is {width, height}; boxes are the map's.
 
-import { bottom, overlap, right } from "./geometry/boxes.js";
+import { bottom, hull, overlap, right } from "./geometry/boxes.js";
 
 export const LEAST_ZOOM = 0.1;
 const READABLE = 0.7, MOST = 1; // smaller, a pill's words are hard to read; larger, a small map looks blown up
+const FOLLOWED = 0.55; // smaller, whoever follows a process from card to card can't read the cards
 const EDGES = { left: 72, top: 40, right: 40, bottom: 40 }; // the tools stand on the left
 export const SMALL_MAP = { width: 180, height: 108, from: 16 };
 
@@ -51,12 +52,26 @@ export function towards(box, view, screen) {
   if (view.zoom < Math.min(READABLE, fits) || view.zoom > fits) {
     return centred(box, screen, Math.min(Math.max(view.zoom, READABLE), fits));
   }
-  const { zoom } = view;
+  return following(box, [], view, screen);
+}
+
+// The view of who follows a process: moved no further than it takes to see where it stands, with where it came from
+// if there is room for both. From how far to look is theirs to choose.
+export function following(stands, came, view, screen) {
+  const { zoom } = view, room = roomOf(screen), both = hull([stands, ...came]);
+  const box = both.w * zoom <= room.w && both.h * zoom <= room.h ? both : stands;
   return {
     x: view.x + aside(box.x * zoom + view.x, box.w * zoom, room.x, room.w),
     y: view.y + aside(box.y * zoom + view.y, box.h * zoom, room.y, room.h),
     zoom,
   };
+}
+
+// Where they begin to look: the whole map where its cards can be read; else from its beginning, and then as far as the
+// process is by now.
+export function opening(box, start, stands, came, screen) {
+  const all = whole(box, screen);
+  return all.zoom >= FOLLOWED ? all : following(stands, came, first(box, start, screen), screen);
 }
 
 function aside(from, size, edge, room) {

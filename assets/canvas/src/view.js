@@ -8,7 +8,7 @@ const MOVE = { duration: 200 };
 
 export function useView(flow, map, root) {
   const mode = ref("pan"), folded = ref(false);
-  let pointer = null, untouched = false;
+  let pointer = null, untouched = false, followed = null;
 
   const screen = () => flow.dimensions.value;
   const extent = computed(() => (map.lines.value, hull([...boxesOf(map), ...labelsOf(map)]))); // drawn anew, measured anew
@@ -17,7 +17,22 @@ export function useView(flow, map, root) {
   function open() {
     untouched = true;
     const start = [...map.nodes.values()].find(({ initial }) => initial) ?? map.nodes.values().next().value;
-    return show(framing.first(extent.value, start, screen()));
+    const { stands, came } = whereabouts();
+    return show(stands ? framing.opening(extent.value, start, stands, came, screen()) : framing.first(extent.value, start, screen()));
+  }
+
+  // From now on, keep in sight where a process stands, and where it `came` from; `anew`: as if the map were opened.
+  function follow(states, came, anew) {
+    followed = { states, came };
+    if (!map.nodes.size || !screen().width) return;
+    if (anew) return open();
+    const { stands, came: before } = whereabouts();
+    if (stands) return move(framing.following(stands, before, flow.viewport.value, screen()));
+  }
+
+  function whereabouts() {
+    const boxes = (ids) => (ids ?? []).map((id) => map.nodes.get(id)).filter(Boolean);
+    return { stands: hull(boxes(followed?.states)), came: boxes(followed?.came) };
   }
 
   function fit() {
@@ -47,8 +62,12 @@ export function useView(flow, map, root) {
 
   // Move no further than it takes to see this.
   function see(box) {
-    const now = flow.viewport.value, next = framing.towards(box, now, screen());
     untouched = false;
+    return move(framing.towards(box, flow.viewport.value, screen()));
+  }
+
+  function move(next) {
+    const now = flow.viewport.value;
     if (["x", "y", "zoom"].some((key) => Math.abs(next[key] - now[key]) > 0.01)) return flow.setViewport(next, MOVE);
   }
 
@@ -76,7 +95,7 @@ export function useView(flow, map, root) {
   const moving = (now) => root.value?.classList.toggle("moving", now);
   const zoom = (to) => flow.zoomTo(to, MOVE);
 
-  return { mode, folded, allSeen, open, fit, reveal, see, sight, spot, under, touched, pointed, pointedAway, moving, zoom };
+  return { mode, folded, allSeen, open, follow, fit, reveal, see, sight, spot, under, touched, pointed, pointedAway, moving, zoom };
 }
 
 function* boxesOf(map) {

@@ -41,12 +41,14 @@ class RunMap:
 
     def _ready(self, _args: object) -> None:
         self._waiting.set_visibility(False)
+        self._keep_in_sight(anew=True)
 
     def _follow(self) -> None:
-        self._show_tabs()
+        other_tabs = self._show_tabs()
         flow = self._bench.flow_of(self._bench.shown)
         if flow is self._drawn:
             self._paint()
+            self._keep_in_sight(anew=other_tabs)
         else:
             background_tasks.create(self._draw(flow), name="draw a flow of the run")
 
@@ -58,9 +60,8 @@ class RunMap:
         self._document = self._made(flow)
         with self._client:
             self._canvas.replace(self._document)
-            if other:
-                self._canvas.fit()
             self._paint()
+            self._keep_in_sight(anew=other)
 
     def _made(self, flow: Flow) -> Document:
         places = self._bench.services.arrangements.of(flow)
@@ -74,27 +75,32 @@ class RunMap:
             run_paint(bench.run, self._drawn) if covered is None else coverage_paint(covered)
         )
 
+    def _keep_in_sight(self, *, anew: bool) -> None:
+        paint = run_paint(self._bench.run, self._drawn)
+        came = [one.source for one in paint.path if one.latest and one.source is not None]
+        self._canvas.follow(list(paint.current), came, anew=anew)
+
     def _go_to(self, at: At) -> None:
         if at.kind == "state":
             self._canvas.select(states=(at.id,), reveal=True)
         elif at.kind == "transition":
             self._canvas.select(transitions=(at.id,), reveal=True)
 
-    def _show_tabs(self) -> None:
+    def _show_tabs(self) -> bool:
+        """Whether there are more of them, or fewer: the map becomes lower, or higher."""
         bench = self._bench
         standing = {one.process_type: one for one in bench.run.step.bindings}
         tabs = [(flow.process_type, flow.name, flow.process_type in standing) for flow in bench.flows]
         if tabs == self._tabs_shown:
             self._mark_tab()
-            return
-        if len(tabs) != len(self._tabs_shown):  # the map becomes lower, or higher
-            self._canvas.fit()
-        self._tabs_shown = tabs
+            return False
+        before, self._tabs_shown = self._tabs_shown, tabs
         self._tabs.clear()
         self._tabs.set_visibility(len(tabs) > 1)
         with self._tabs:
             self._buttons = {name: self._tab(name, title, opened=opened) for name, title, opened in tabs}
         self._mark_tab()
+        return len(tabs) != len(before)
 
     def _tab(self, process_type: str, title: str, *, opened: bool) -> ui.element:
         button = (

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { nearest } from "../../../assets/canvas/src/compass.js";
-import { clear, covers, first, seen, towards, whole, within } from "../../../assets/canvas/src/framing.js";
+import { clear, covers, first, following, opening, seen, towards, whole, within } from "../../../assets/canvas/src/framing.js";
 import { overlap } from "../../../assets/canvas/src/geometry/boxes.js";
 import { roomFor } from "../../../assets/canvas/src/room.js";
 
@@ -53,6 +53,23 @@ test("from far away one comes closer, to where it can be read", () => {
   const view = towards(card(4000, 3000), { x: 0, y: 0, zoom: 0.1 }, SCREEN);
   assert.equal(view.zoom, 0.7);
   assert.ok(inSight(card(4000, 3000), view));
+});
+
+test("who follows a process sees where it stands and where it came from, and as near as they were", () => {
+  const view = { x: 0, y: 0, zoom: 1 }, here = card(900, 200);
+  const beside = following(here, [card(600, 200)], view, SCREEN), far = following(here, [card(-600, 200)], view, SCREEN);
+  assert.ok(inSight(here, beside) && inSight(card(600, 200), beside));
+  assert.ok(inSight(here, far));
+  assert.deepEqual(following(card(300, 200), [card(100, 100)], view, SCREEN), view);
+  assert.equal(following(card(4000, 3000), [], { x: 0, y: 0, zoom: 0.2 }, SCREEN).zoom, 0.2);
+});
+
+test("who begins to follow sees the whole map if its cards can be read, else those where the process stands", () => {
+  const small = { x: 0, y: 0, w: 1200, h: 700 }, large = { x: 0, y: 0, w: 3000, h: 2000 };
+  assert.ok(inSight(small, opening(small, card(0, 0), card(900, 600), [], SCREEN)));
+  const view = opening(large, card(0, 0), card(2500, 1900), [card(2300, 1800)], SCREEN);
+  assert.equal(view.zoom, 0.7);
+  assert.ok(inSight(card(2500, 1900), view) && inSight(card(2300, 1800), view));
 });
 
 test("the small map covers what is in its corner", () => {

@@ -84,7 +84,7 @@ async def test_a_sentence_is_answered_explained_and_drawn(
         1, ["Ana writes “claims_paid”"], "2",
     )  # fmt: skip
     assert why[0][1]["heard"]["verdict"] == "Understood as “claims paid”"
-    assert canvas
+    assert [call for call in canvas if call[0] == "follow"] == [("follow", ["reminded"])]
     await page.should_see("Ana writes “claims_paid”. It goes to “Reminder sent” by")  # for a screen reader
 
 
