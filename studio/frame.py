@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from nicegui import ui
 
 from studio import theme
-from studio.panels.island import Island
+from studio.island import Island
 from studio.visit import Visit
 
 

@@ -9,6 +9,8 @@ import nicegui
 from nicegui import ui
 from nicegui.translations import translations
 
+from studio.island import Island
+
 NAME = "ConverseAgent Studio"
 COOKIE = "converse_theme"
 Choice = Literal["system", "light", "dark"]
@@ -47,7 +49,8 @@ def wear(choice: Choice) -> ui.dark_mode:
     ui.add_head_html(_SHEETS)
     if choice != "system":  # before the page is drawn, or it would flash
         ui.add_head_html(f"<style>html {{ color-scheme: {choice} }}</style>")
-    return ui.dark_mode(_DARK[choice])
+    with Island().props("hidden"):  # drawn again, it dresses the page again, and all of it is styled anew
+        return ui.dark_mode(_DARK[choice])
 
 
 def change(mode: ui.dark_mode, choice: Choice) -> None:

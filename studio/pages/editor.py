@@ -11,6 +11,7 @@ from nicegui import ui
 
 from flows.findings.finding import At, Severity
 from studio.frame import frame
+from studio.island import Island
 from studio.panels.bench import Bench
 from studio.panels.connect_dialog import ConnectDialog
 from studio.panels.connection import Connection
@@ -19,7 +20,6 @@ from studio.panels.editor_bar import EditorBar
 from studio.panels.entries import data_fields, flow_settings, intents, messages
 from studio.panels.find import Find, entries
 from studio.panels.inspector import inspector
-from studio.panels.island import Island
 from studio.panels.keys import Keys, KeysDialog
 from studio.panels.map_view import MapView
 from studio.panels.outline import Outline
@@ -141,7 +141,8 @@ class EditorPage:
         Keys(self._command)
         self._find = Find(self._found)
         self._connect = ConnectDialog(self._bench)
-        self._said = ui.label().classes("for-ears").props("role=status aria-live=polite")
+        with Island().classes("for-ears"):
+            self._said = ui.label().props("role=status aria-live=polite")
         self._bench.on_said(self._say)
 
     def _say(self) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from nicegui import ui
 
+from studio.island import Island
 from studio.panels.bench import Bench
-from studio.panels.island import Island
 from studio.panels.panes import Panes, Part
 from studio.panels.problems import problems
 from studio.panels.versions import versions

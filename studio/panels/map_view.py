@@ -11,7 +11,7 @@ from studio.canvas.places import Place, clear_of
 from studio.canvas.projection import Document, Live, document, patch
 from studio.canvas.state_canvas import StateCanvas
 from studio.editor.pasting import fragment
-from studio.panels.island import Island
+from studio.island import Island
 from studio.panels.workbench import Workbench
 
 FIRST_STEPS = (

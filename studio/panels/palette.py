@@ -10,8 +10,8 @@ from nicegui import ui
 
 from flows.model import Flow
 from studio.canvas.places import beside
+from studio.island import Island
 from studio.panels.bench import Bench
-from studio.panels.island import Island
 
 DRAGGED_AS = "application/x-converse"
 """The type of what is dragged; its value is JSON: `{kind: state | terminal | trigger, words, trigger?}`."""

@@ -13,9 +13,9 @@ from flows.findings import check
 from flows.findings.finding import Finding, Severity
 from runtime.users.actor import Actor
 from studio.errors import ReasonMissing
+from studio.island import Island
 from studio.panels.bench import Bench
 from studio.panels.finding_list import ICONS, MEANING, MOST
-from studio.panels.island import Island
 from studio.words import SEVERITIES, plural
 
 MOST_LETTERS = 300

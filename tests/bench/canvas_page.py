@@ -27,7 +27,7 @@ from studio.canvas.places import places
 from studio.canvas.projection import Document, Live, document
 from studio.canvas.state_canvas import StateCanvas
 from studio.files import add_styles
-from studio.panels.island import Island
+from studio.island import Island
 from tests.bench.maps import EDGES, generated
 
 NODE_MODULES = Path(str(files("assets"))) / "canvas" / "node_modules"

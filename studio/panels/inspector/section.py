@@ -10,8 +10,8 @@ from typing import Any, Final
 from nicegui import background_tasks, ui
 
 from flows.model import Flow
+from studio.island import Island
 from studio.panels.bench import Bench
-from studio.panels.island import Island
 
 _NOTHING: Final = object()
 _NAMED = {"state": "states", "transition": "transitions"}
