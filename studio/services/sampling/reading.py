@@ -29,6 +29,11 @@ _FOREIGN = (
     (b"%PDF", "a PDF"),
     (b"\xd0\xcf\x11\xe0", "an old spreadsheet"),
 )
+_END = "\x03"
+"""Comes behind the last row: no text holds it."""
+_NEVER_CLOSED = (
+    "The quotation mark in line {line} is never closed: close it, or write it twice where it is meant."
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
@@ -118,7 +123,7 @@ def _rows(text: str, known: dict[str, str]) -> Iterator[Sequence[str]]:
         header = [_plain(cell) for cell in next(_cells(first, delimiter))]
         if places := _places(header):
             at, wanted = places
-            for row in _skipped(_cells(text, delimiter)):
+            for row in _skipped(_closed(text, delimiter)):
                 cells = [*row, "", ""] if wanted is None else row
                 yield _cell(cells, at), _cell(cells, wanted)
             return
@@ -148,14 +153,29 @@ def _pairs(text: str, delimiter: str, known: dict[str, str]) -> list[list[str]] 
     if any(len(row) != 2 for row in sample) or not sample:
         return None
     named = sum(_plain(row[1]) in known for row in sample)
-    return list(_cells(text, delimiter)) if named * 2 > len(sample) else None
+    return list(_closed(text, delimiter)) if named * 2 > len(sample) else None
+
+
+def _closed(text: str, delimiter: str) -> Iterator[list[str]]:
+    """All rows. A quotation mark that nothing closes would make one message of all that follows."""
+    begins = 1
+    for row in _cells(f"{text}\n{_END}", delimiter):
+        if row[-1:] == [_END]:
+            return
+        if row and row[-1].endswith(_END):
+            raise SamplesUnreadable(_NEVER_CLOSED.format(line=begins))
+        begins += 1 + sum(cell.count("\n") for cell in row)
+        yield row
 
 
 def _cells(text: str, delimiter: str) -> Iterator[list[str]]:
+    begins = 1
     try:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    except csv.Error as error:
-        raise SamplesUnreadable(f"This can't be read as CSV: {error}.") from error
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            begins += 1 + sum(cell.count("\n") for cell in row)
+            yield row
+    except csv.Error as error:  # a cell beyond all measure
+        raise SamplesUnreadable(_NEVER_CLOSED.format(line=begins)) from error
 
 
 def _skipped(rows: Iterator[list[str]]) -> Iterator[list[str]]:

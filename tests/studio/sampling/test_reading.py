@@ -56,6 +56,8 @@ def test_an_intent_that_the_flow_lacks_stays_as_it_is_written_and_unmatched_is_o
 
 
 REFUSED = {
+    'text,intent\n"I paid\n already",claims_paid\n"On Friday\nNo,claims_paid': "mark in line 4 is never closed",
+    'text\n"' + "No, never\n" * 20_000: "mark in line 2 is never closed",
     "": "nothing to read",
     "\n \n": "nothing to read",
     "text,intent\n,claims_paid\n": "no message",
@@ -66,7 +68,7 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize(("content", "words"), REFUSED.items())
+@pytest.mark.parametrize(("content", "words"), REFUSED.items(), ids=REFUSED.values())
 def test_what_is_refused_says_why(content: str | bytes, words: str) -> None:
     with pytest.raises(SamplesUnreadable, match=words):
         read_samples(content, INTENTS)
