@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flows.findings.finding import Finding, Severity
+from flows.words import readable
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "hint")
+_CHANNELS: Mapping[str, str] = {"chat": "Chat", "email": "Email", "whatsapp": "WhatsApp", "voice": "Phone"}
+
+
+def channel_words(channel: str) -> str:
+    """“WhatsApp”; a plug-in's channel by its name."""
+    return _CHANNELS.get(channel) or readable(channel).capitalize()
 
 
 def plural(count: int, word: str) -> str:

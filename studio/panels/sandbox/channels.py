@@ -4,23 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flows.words import readable
 from studio.services.sandbox.appearance import channels
+from studio.words import channel_words
 
-_KNOWN: Mapping[str, tuple[str, str]] = {
-    "chat": ("Chat", "forum"), "email": ("Email", "mail_outline"), "whatsapp": ("WhatsApp", "smartphone"),
-    "voice": ("Phone", "call"),
+_ICONS: Mapping[str, str] = {
+    "chat": "forum", "email": "mail_outline", "whatsapp": "smartphone", "voice": "call",
 }  # fmt: skip
-
-
-def channel_words(channel: str) -> str:
-    """“WhatsApp”; a plug-in's channel by its name."""
-    return _KNOWN[channel][0] if channel in _KNOWN else readable(channel).capitalize()
 
 
 def channel_rows() -> list[dict[str, str]]:
     """Every channel: its id, words and icon."""
-    return [
-        {"id": one, "words": channel_words(one), "icon": _KNOWN.get(one, ("", "forum"))[1]}
-        for one in channels()
-    ]
+    return [{"id": one, "words": channel_words(one), "icon": _ICONS.get(one, "forum")} for one in channels()]

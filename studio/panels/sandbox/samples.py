@@ -126,8 +126,11 @@ class SampleMessages:
             return
         await self._follow(actor)
 
+        messages = len(self._samples.messages)
+
         def told(done: int, of: int) -> None:
-            self._under_way.told(done, of, f"{done:,} of {of:,} understood")
+            what = "" if of == messages else "different messages "
+            self._under_way.told(done, of, f"{done:,} of {of:,} {what}understood")
 
         sampling, process_type = self._bench.services.sampling, self._bench.process_type
         work = sampling.classify(actor, process_type, self._samples, self._state.value or None, told)

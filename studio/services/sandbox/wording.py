@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from typing import assert_never
+from zoneinfo import ZoneInfo
 
 from flows.binding import Binding
 from flows.changes import GOTO, ContextChange
 from flows.conversation import Told
 from flows.durations import human, parse_duration
-from flows.errors import InvalidDuration
+from flows.errors import InvalidDuration, ScenarioError
 from flows.model import Flow
 from flows.trace import CandidateTrace, Outcome, Trace
 from flows.words import readable
 from flows.world import happenings as h
+from flows.world.play import instant
 from flows.world.world import World
+from studio.words import channel_words
 
 
 def happening_words(happening: h.Happening | None, world: World) -> str:
@@ -30,7 +33,7 @@ def happening_words(happening: h.Happening | None, world: World) -> str:
         case h.Outcome() | h.Settle():
             return _result_words(happening, world)
         case h.Wait() | h.WaitForNext():
-            return _wait_words(happening)
+            return _wait_words(happening, world)
         case h.Manual() | h.GoTo() | h.TakeOver() | h.Release() | h.Write():
             return _operator_words(happening, world)
         case _:
@@ -46,9 +49,14 @@ def _customer_words(happening: h.Say | h.Press | h.Hear | h.SwitchChannel, custo
         case h.Hear(intent):
             return f"{customer} is understood: {readable(intent)}"
         case h.SwitchChannel(channel):
-            return f"{customer} goes on by {channel}"
+            return f"{customer} goes on by {_within(channel_words(channel))}"
         case _:
             assert_never(happening)
+
+
+def _within(words: str) -> str:
+    """As it is written within a sentence: “phone”, but “WhatsApp”."""
+    return words.lower() if words.istitle() else words
 
 
 def _result_words(happening: h.Outcome | h.Settle, world: World) -> str:
@@ -68,13 +76,22 @@ def effect_words(effect: object) -> str:
     return f"The message “{readable(message)}”" if message else "The message"
 
 
-def _wait_words(happening: h.Wait | h.WaitForNext) -> str:
+def _wait_words(happening: h.Wait | h.WaitForNext, world: World) -> str:
     if isinstance(happening, h.WaitForNext):
         return "Time passes until the next check"
     try:
         return f"Time passes: {human(parse_duration(happening.until))}"
     except InvalidDuration:
-        return f"Time passes until {happening.until}"
+        return f"Time passes until {_day(happening.until, world)}"
+
+
+def _day(text: str, world: World) -> str:
+    """“24 December 2026, 10:00”, where the flow is at home; what is no instant as it stands."""
+    try:
+        until = instant(text).astimezone(ZoneInfo(world.flows[0].timezone))
+    except ScenarioError:
+        return text
+    return f"{until.day} {until:%B %Y, %H:%M}"
 
 
 def _operator_words(happening: h.Manual | h.GoTo | h.TakeOver | h.Release | h.Write, world: World) -> str:

@@ -113,6 +113,20 @@ async def test_the_timeline_says_when_and_where_a_step_led(playing: Playing) -> 
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("happening", "words"),
+    [
+        (h.Wait("2026-12-24T09:00:00+00:00"), "Time passes until 24 December 2026, 09:00"),
+        (h.SwitchChannel("whatsapp"), "Ana goes on by WhatsApp"),
+        (h.SwitchChannel("voice"), "Ana goes on by phone"),
+    ],
+)
+async def test_a_step_is_called_what_people_call_it(
+    playing: Playing, happening: h.Happening, words: str
+) -> None:
+    assert (await playing.do(happening)).step.words == words
+
+
 def test_only_what_is_new_is_sent() -> None:
     assert news("abc", "abcd") == (3, ("d",))
     assert news("abc", "abx") == (2, ("x",))
