@@ -47,7 +47,7 @@ def explanation(step: Step, flows: Sequence[Flow], zone: tzinfo) -> Shown:
         "time": moment(step.at, zone),
         "problems": list(step.problems),
         "heard": _heard(step.understood),
-        "told": [_told(row, by_type.get(row.process_type), titles) for row in loud],
+        "told": [_told(row, step, by_type.get(row.process_type), titles) for row in loud],
         "quiet": [row.change for row in step.told if _quiet(row)],
         "data": list(_data(step, titles)),
         "checks": [_check(row, step, titles, zone) for row in step.checks],
@@ -98,7 +98,7 @@ def _verdict(heard: Heard) -> str:
     return f"Understood as {' and '.join(names)}"
 
 
-def _told(row: ToldRow, flow: Flow | None, titles: Mapping[str, str]) -> Shown:
+def _told(row: ToldRow, step: Step, flow: Flow | None, titles: Mapping[str, str]) -> Shown:
     return {
         "title": titles.get(row.binding_id, ""),
         "change": row.change,
@@ -108,7 +108,7 @@ def _told(row: ToldRow, flow: Flow | None, titles: Mapping[str, str]) -> Shown:
         "candidates": [_candidate(one) for one in row.candidates],
         "others": [] if flow is None else list(_others(row, flow)),
         "dropped": [f"{readable(name)}: {why}" for name, why in row.dropped],
-        "notes": list(row.notes),
+        "notes": [note for note in row.notes if note not in step.problems],
     }
 
 
@@ -141,7 +141,9 @@ def _condition(trace: ClauseTrace) -> str:
 
 
 def _others(row: ToldRow, flow: Flow) -> Iterator[Shown]:
-    """What else leads on from there: it waited for something else."""
+    """What else leads on from there: it waited for something else. From a state that is gone, nothing does."""
+    if row.from_state not in flow.compiled.states:
+        return
     listened = {one.transition for one in row.candidates}
     for transition in flow.transitions:
         leaves = row.from_state in transition.from_states or (

@@ -113,6 +113,21 @@ async def test_the_timeline_says_when_and_where_a_step_led(playing: Playing) -> 
     )  # fmt: skip
 
 
+async def test_where_a_draft_with_errors_cannot_go_on_it_says_so_once(playing: Playing) -> None:
+    unsaid = {"type": "send_message", "message": "unwritten"}
+    pay, paid = on("intent pay", "open", "gone", unsaid), on("event paid", "*", "open")
+    draft = flow(pay, paid, states=["open"], intents={"pay": {}})
+    await playing.draft(draft)
+    shown = explained(await playing.do(h.Say("pay")))
+    assert shown["problems"] == [
+        "There is no message “unwritten” to send.",
+        "“Demo” can't go on here: it leads to “gone”, which is no state of it.",
+    ]
+    assert shown["told"][0]["notes"] == []
+    [told] = explanation((await playing.do(h.Say("pay"))).step, (draft,), ZONE)["told"]
+    assert told["others"] == []  # not even what is heard in every state: this isn't one
+
+
 @pytest.mark.parametrize(
     ("happening", "words"),
     [
