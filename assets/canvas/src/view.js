@@ -17,8 +17,9 @@ export function useView(flow, map, root) {
   function open() {
     untouched = true;
     const start = [...map.nodes.values()].find(({ initial }) => initial) ?? map.nodes.values().next().value;
-    const { stands, came } = whereabouts();
-    return show(stands ? framing.opening(extent.value, start, stands, came, screen()) : framing.first(extent.value, start, screen()));
+    if (!followed) return show(framing.first(extent.value, start, screen()));
+    const { stands, came } = whereabouts(); // nowhere before it begins, or in a state that is gone
+    return show(framing.opening(extent.value, start, stands ?? start, came, screen()));
   }
 
   // From now on, keep in sight where a process stands, and where it `came` from; `anew`: as if the map were opened.

@@ -50,9 +50,9 @@ class RunMap:
             self._paint()
             self._keep_in_sight(anew=other_tabs)
         else:
-            background_tasks.create(self._draw(flow), name="draw a flow of the run")
+            background_tasks.create(self._draw(flow, anew=other_tabs), name="draw a flow of the run")
 
-    async def _draw(self, flow: Flow) -> None:
+    async def _draw(self, flow: Flow, *, anew: bool) -> None:
         await self._bench.services.arrangements.arrange(flow)
         if self._client.is_deleted or flow is not self._bench.flow_of(self._bench.shown):
             return
@@ -61,7 +61,7 @@ class RunMap:
         with self._client:
             self._canvas.replace(self._document)
             self._paint()
-            self._keep_in_sight(anew=other)
+            self._keep_in_sight(anew=anew or other)
 
     def _made(self, flow: Flow) -> Document:
         places = self._bench.services.arrangements.of(flow)
