@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from nicegui import events, ui
@@ -21,13 +21,15 @@ class Bar:
     def __init__(self, bench: Playing, versions: tuple[int, ...], record: Callable[[], None]) -> None:
         self._bench = bench
         self._setup = SetupDialog(bench)
+        self._versions = versions
+        self._dressing = False
         name = bench.flow.name
         ui.link("Flows", "/").classes("crumb")
         ui.icon("chevron_right").classes("muted")
         title = ui.link(name, f"/flows/{bench.process_type}").classes("page-title editor-title")
         title.props("role=heading aria-level=1")
         badge("Sandbox", "published")
-        self._version = ui.select(version_choices(versions), value=DRAFT, on_change=self._other)
+        self._version = ui.select(version_choices(versions), value=DRAFT, on_change=self._chosen)
         self._version.props('outlined dense options-dense aria-label="What is tried"').classes("bar-select")
         self._version.mark("tried-version")
         ui.element("div").classes("grow")
@@ -47,13 +49,26 @@ class Bar:
         return button.props(f'flat no-caps title="{words}"')
 
     def _dress(self) -> None:
-        version = self._bench.run.setup.sources[0].version or DRAFT
-        if self._version.value != version:
-            self._version.value = version
+        self._show_version(self._bench.run.setup.sources[0].version)
         # What really happened belongs to somebody: it becomes no scenario, and begins in no other way.
         pretended = self._bench.run.real is None
         self._set_up.set_visibility(pretended)
         self._record.set_visibility(pretended and self._bench.visit.may("editor"))
+
+    def _show_version(self, version: int | None) -> None:
+        """What the run plays; it may be a version that was published after this page was opened."""
+        self._dressing = True
+        try:
+            if version is not None and version not in self._versions:
+                self._versions = tuple(sorted({*self._versions, version}, reverse=True))
+                self._version.set_options(version_choices(self._versions))
+            self._version.value = version or DRAFT
+        finally:
+            self._dressing = False
+
+    def _chosen(self, event: events.ValueChangeEventArguments[Any]) -> Awaitable[None] | None:
+        # What a look at the run shows is nobody's choice: it must not begin another run.
+        return None if self._dressing else self._other(event)
 
     async def _restart(self) -> None:
         sandbox, process_type = self._bench.services.sandbox, self._bench.process_type

@@ -10,6 +10,7 @@ import pytest
 from nicegui import ui
 from nicegui.element import Element
 from nicegui.testing import User
+from sqlmodel import Session
 
 from flows import codec
 from runtime.store import flows
@@ -195,6 +196,27 @@ async def test_a_version_is_tried_instead_of_the_draft(page: User, services: Ser
     await page.open(f"{PATH}?version=1")
     [select] = page.find(marker="tried-version").elements
     assert select.value == 1  # type: ignore[attr-defined]
+
+
+def publish_again(session: Session) -> None:
+    """A second version: like the first, in another zone."""
+    flow = codec.draft(flows.version(session, "payment_collection")).model_copy(update={"timezone": "UTC"})
+    flows.save_draft(session, flow, "A publisher")
+    session.flush()
+    flows.publish(session, "payment_collection", actor="A publisher", note="Again")
+
+
+async def test_a_version_newer_than_the_page_is_shown_and_the_run_in_the_other_window_goes_on(
+    page: User, services: Services, database: Database
+) -> None:
+    await database.write(publish_again)
+    await services.sandbox.open(PUBLISHER, "payment_collection", 2)  # in another window
+    kept = services.sandbox._kept["A publisher", "payment_collection"]
+    [select] = page.find(marker="tried-version").elements
+    assert isinstance(select, ui.select)
+    await until(lambda: select.value == 2)
+    await asyncio.sleep(0.1)
+    assert services.sandbox._kept["A publisher", "payment_collection"] is kept
 
 
 async def test_the_set_up_takes_another_flow_in_and_another_customer(page: User, services: Services) -> None:
