@@ -143,7 +143,9 @@ class Tree:
             for row in node.step.messages:
                 rows.pop(row.key, None) if row.fate == "sent" else None
                 rows[row.key] = row
-        return list(rows.values())
+        return sorted(
+            rows.values(), key=lambda row: row.fate == "planned"
+        )  # what is to be said yet comes last
 
     def _upwards(self, step_id: str) -> Iterator[tuple[str, str]]:
         parent = self._nodes[step_id].step.parent

@@ -290,6 +290,13 @@ async def test_going_back_and_on_from_there_is_a_fork(playing: Playing) -> None:
         await playing.go("99")
 
 
+async def test_what_is_planned_comes_behind_all_that_was_said(playing: Playing) -> None:
+    later = {"type": "enqueue_followup", "text": "Still there?", "after": "10d"}
+    await playing.draft(flow(on("intent x", "open", None, later, says("Soon.")), intents={"x": {}}))
+    run = await playing.do(h.Say("x"))
+    assert [row.text for row in run.messages] == ["x", "Soon.", "Still there?"]
+
+
 async def test_another_window_follows_the_run_and_never_begins_it_anew(playing: Playing) -> None:
     await playing.draft(INVOICE)
     await playing.sandbox.open(VIEWER, "payment_collection")
