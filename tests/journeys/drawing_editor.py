@@ -50,8 +50,11 @@ class Form:
         await self._option(words)
 
     async def tick(self, label: str, *options: str) -> None:
-        """Some of a list that stays open meanwhile: those ticked before lose their tick."""
-        await self.field(label).click()
+        """Some of a list that stays open meanwhile: those ticked before lose their tick.
+
+        Opened by the keyboard: leaving a field may move what stands below it.
+        """
+        await self.field(label).press("ArrowDown")
         for words in options:
             await self._option(words)
         await self.field(label).press("Escape")
