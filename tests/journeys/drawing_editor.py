@@ -56,12 +56,17 @@ class Form:
         """
         await self.field(label).press("ArrowDown")
         for words in options:
-            await self._option(words)
+            option = self._offered(words)
+            was = await option.get_attribute("aria-selected")
+            await option.click()
+            await expect(option).not_to_have_attribute("aria-selected", was or "")
         await self.field(label).press("Escape")
 
     async def _option(self, words: str) -> None:
-        option = re.compile(rf"^{_literally(words)}( · |$)")
-        await self.page.get_by_role("option", name=option).click()
+        await self._offered(words).click()
+
+    def _offered(self, words: str) -> Locator:
+        return self.page.get_by_role("option", name=re.compile(rf"^{_literally(words)}( · |$)"))
 
     async def switch(self, words: str) -> None:
         await self.within.get_by_role("switch", name=words).last.click()

@@ -176,6 +176,8 @@ async def _group(form: Form, plan: Flow, guard: Guard) -> None:
 
 
 async def _clause(form: Form, plan: Flow, clause: Clause) -> None:
+    """Fill in the one just added: its fields come once it is known what it looks at."""
+    form = form.part(".clause")
     await form.choose("Look at", suggestions.read_paths(plan)[clause.field])
     if await form.field("Comparison").input_value() != op_words(clause.op):
         other = await form.field("Value").element_handle()
