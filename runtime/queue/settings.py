@@ -7,6 +7,9 @@ from typing import Any
 
 from arq import ArqRedis
 from redis.asyncio import ConnectionPool
+from redis.exceptions import RedisError
+
+from runtime.errors import QueueUnavailable
 
 DRAIN = "drain"
 CANARY = "canary"
@@ -34,11 +37,14 @@ Queue = ArqRedis
 
 
 async def connect(url: str) -> Queue:
-    """A connection that can enqueue, to the server at a redis:// URL. Raises redis errors when there is none."""
+    """A connection that can enqueue, to the server at a redis:// URL. Raises QueueUnavailable where none answers."""
     pool = ConnectionPool.from_url(url, socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE)
     queue = Queue(pool, serialize, deserialize, QUEUE)
     try:
         await queue.ping()
+    except (RedisError, OSError) as error:
+        await queue.aclose()
+        raise QueueUnavailable from error
     except BaseException:
         await queue.aclose()
         raise

