@@ -102,6 +102,10 @@ class Editor:
         undo = re.compile(rf"Undo \(Ctrl\+Z\): .*{_literally(gesture)}")
         await expect(self.page.get_by_role("button", name=undo)).to_be_enabled()
 
+    async def saved(self) -> None:
+        """Nothing is on its way to the database: what was answered is drawn."""
+        await expect(self.page.locator(".saved")).to_have_text("Saved")
+
     async def view(self, name: str) -> Form:
         """Another part of the flow, to be filled in."""
         await self.page.get_by_role("tab", name=name).click()
