@@ -104,6 +104,8 @@ class Editor:
 
     async def saved(self) -> None:
         """Nothing is on its way to the database: what was answered is drawn."""
+        # The bar says that something is on its way only where that takes 0.4 s.
+        await self.page.wait_for_timeout(800)
         await expect(self.page.locator(".saved")).to_have_text("Saved")
 
     async def view(self, name: str) -> Form:
