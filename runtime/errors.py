@@ -11,24 +11,36 @@ RuntimeFault
 ├── QueueUnavailable         no Redis or Valkey answers
 ├── NotFound                 nothing of that id, or nothing this caller may know of
 │   ├── UnknownProcess
+│   │   └── HiddenProcess     there is one, which this actor may not know of
 │   ├── UnknownVersion
 │   ├── UnknownContact
 │   ├── UnknownConversation
-│   └── UnknownBinding
+│   ├── UnknownBinding
+│   ├── UnknownUser
+│   ├── UnknownKey
+│   └── UnknownSession
 ├── Refused                  the request can't be done as it stands
 │   ├── InvalidRequest
 │   ├── UnknownTarget        a state the flow doesn't have
 │   ├── NotPublished
 │   ├── Archived             the flow starts nothing new
+│   ├── WeakPassword         too short, too common, or made of the name
+│   ├── InvalidUser          a name or an address that can't be one
+│   ├── InvalidKey           an API key as it can't be made
+│   ├── LastAdmin            nobody could let anybody in any more
 │   └── PublishRefused       the draft has errors; carries the findings
 ├── Conflict
 │   ├── DraftMoved           a draft that was stored anew meanwhile
 │   ├── KeyTaken             an open binding has this key already
+│   ├── NameTaken            another user's
 │   └── Ambiguous            a reference that fits several contacts
 ├── NotAllowed
 │   ├── SignInNeeded
+│   │   └── LinkSpent        a one-time link that was used, replaced, or is too old
+│   ├── WrongPassword        or a name that nobody has: it isn't said which
 │   ├── KeyNeeded            no API key, or a wrong one
 │   ├── BadToken             a chat token that is forged, expired or somebody else's
+│   ├── ScopeMissing         the API key may not do this
 │   └── RoleTooLow
 ├── TooMany                  a rate limit; carries seconds to wait
 ├── WeightsError             the language model of this machine can't be used
@@ -110,6 +122,10 @@ class UnknownProcess(NotFound):
     code = "unknown_process"
 
 
+class HiddenProcess(UnknownProcess):
+    """There is no such process."""
+
+
 class UnknownVersion(NotFound):
     """The process has no such version."""
 
@@ -132,6 +148,24 @@ class UnknownBinding(NotFound):
     """There is no such binding."""
 
     code = "unknown_binding"
+
+
+class UnknownUser(NotFound):
+    """There is no such user."""
+
+    code = "unknown_user"
+
+
+class UnknownKey(NotFound):
+    """There is no such key."""
+
+    code = "unknown_key"
+
+
+class UnknownSession(NotFound):
+    """There is no such session."""
+
+    code = "unknown_session"
 
 
 class Refused(RuntimeFault):
@@ -164,6 +198,30 @@ class Archived(Refused):
     code = "archived"
 
 
+class WeakPassword(Refused):
+    """This password is too easy to guess; take a longer one."""
+
+    code = "weak_password"
+
+
+class InvalidUser(Refused):
+    """A user needs a name."""
+
+    code = "invalid_user"
+
+
+class InvalidKey(Refused):
+    """A key needs a name and at least one scope."""
+
+    code = "invalid_key"
+
+
+class LastAdmin(Refused):
+    """This is the last admin who can sign in; make another one first."""
+
+    code = "last_admin"
+
+
 class PublishRefused(Refused):
     """The draft has errors and can't be published."""
 
@@ -193,6 +251,12 @@ class KeyTaken(Conflict):
     code = "key_taken"
 
 
+class NameTaken(Conflict):
+    """Somebody has this name already; take another one."""
+
+    code = "name_taken"
+
+
 class Ambiguous(Conflict):
     """Several contacts fit; name the contact or the binding."""
 
@@ -211,8 +275,20 @@ class SignInNeeded(NotAllowed):
     code = "sign_in"
 
 
+class LinkSpent(SignInNeeded):
+    """This link was used already, replaced by a newer one, or is too old; ask for a new one."""
+
+    code = "link_spent"
+
+
+class WrongPassword(NotAllowed):
+    """This name and this password don't go together."""
+
+    code = "wrong_password"
+
+
 class KeyNeeded(NotAllowed):
-    """This needs the installation's key: send `Authorization: Bearer …`."""
+    """This needs an API key that is valid: send `Authorization: Bearer …`."""
 
     code = "key_needed"
 
@@ -221,6 +297,12 @@ class BadToken(NotAllowed):
     """This chat token is not valid, or no longer; ask for a new one."""
 
     code = "bad_token"
+
+
+class ScopeMissing(NotAllowed):
+    """This key may not do that; an admin can make one with the scope that it needs."""
+
+    code = "scope"
 
 
 class RoleTooLow(NotAllowed):

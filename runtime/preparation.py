@@ -47,7 +47,7 @@ def new_signin_token(installation: Installation) -> str:
 
 
 def _publish(session: Session, flows: Iterable[Flow]) -> list[Published]:
-    return publish_missing(session, flows, actor=SYSTEM.name, note="Published at the first start.")
+    return publish_missing(session, flows, actor=SYSTEM, note="Published at the first start.")
 
 
 def _shipped() -> Iterator[Flow]:

@@ -35,7 +35,7 @@ def _account(visit: Visit, mode: ui.dark_mode) -> None:
     with button, ui.menu().props('anchor="bottom right" self="top right"').classes("account"):
         with ui.element("div").classes("account-who"):
             ui.label(visit.actor.name).classes("strong")
-            ui.label(visit.actor.role.capitalize()).classes("muted small")
+            ui.label((visit.actor.role or "By process").capitalize()).classes("muted small")
         with ui.element("div").classes("account-look"):
             ui.label("Appearance").classes("muted small")
             ui.toggle(

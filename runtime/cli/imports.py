@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 def run(given: Namespace, console: Console) -> int:
     """Store the drafts and show what there is to say about them."""
     from flows.findings import accepted, check
-    from runtime.cli.opening import ACTOR, opened
+    from runtime.cli.opening import opened
     from runtime.cli.reading import counted, read_files, show
     from runtime.store import flows as store
+    from runtime.users.actor import COMMAND_LINE
 
     files = read_files(given.files, accept_edit=given.accept_edit)
     if unread := [problem for file in files for problem in file.unread]:
@@ -35,7 +36,7 @@ def run(given: Namespace, console: Console) -> int:
 
     def save(session: Session) -> None:
         for flow in drafts:
-            store.save_draft(session, flow, ACTOR)
+            store.save_draft(session, flow, COMMAND_LINE)
 
     with opened(given) as (_, database):
         database.write_now(save)

@@ -12,9 +12,6 @@ from runtime.installation import Installation, open_installation
 if TYPE_CHECKING:
     from runtime.store.session import Database
 
-ACTOR = "command line"
-"""Who a version's history names as its author."""
-
 
 @contextmanager
 def opened(given: Namespace) -> Iterator[tuple[Installation, Database]]:

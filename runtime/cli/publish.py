@@ -18,14 +18,15 @@ if TYPE_CHECKING:
 
 def run(given: Namespace, console: Console) -> int:
     """Publish, and show what there is to say; a draft with errors is refused."""
-    from runtime.cli.opening import ACTOR, opened
+    from runtime.cli.opening import opened
     from runtime.cli.reading import counted, show
     from runtime.store import flows as store
+    from runtime.users.actor import COMMAND_LINE
 
     with opened(given) as (_, database):
         try:
             done = database.write_now(
-                lambda session: store.publish(session, given.process, actor=ACTOR, note=given.note)
+                lambda session: store.publish(session, given.process, actor=COMMAND_LINE, note=given.note)
             )
         except PublishRefused as refused:
             found = [finding.as_json() for finding in refused.findings]

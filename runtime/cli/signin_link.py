@@ -12,13 +12,14 @@ def run(given: Namespace, console: Console) -> int:
     """Print a link that signs in once."""
     from runtime.cli.opening import opened
     from runtime.running import running_address
-    from runtime.store.users import LINK_VALID, signin_link
+    from runtime.store.links import VALID
+    from runtime.store.users import signin_link
 
     with opened(given) as (installation, database):
         token = database.write_now(signin_link)
     address = running_address(installation.folder, "studio") or installation.studio_address
     url = f"{address}/sign-in?token={token}"
-    minutes = int(LINK_VALID.total_seconds() // 60)
+    minutes = int(VALID["signin"].total_seconds() // 60)
     console.say(url)
     console.warn(f"It signs in once, within {minutes} minutes.")
     console.document({"url": url, "valid_minutes": minutes})

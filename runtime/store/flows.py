@@ -21,7 +21,9 @@ from runtime.errors import (
     UnknownProcess,
     UnknownVersion,
 )
+from runtime.store import audit
 from runtime.store.tables import BindingRow, FlowRow, FlowVersionRow
+from runtime.users.actor import Actor
 
 
 class Published(NamedTuple):
@@ -82,7 +84,7 @@ class Standing(NamedTuple):
     archived: bool
 
 
-def save_draft(session: Session, flow: Flow, actor: str) -> None:
+def save_draft(session: Session, flow: Flow, actor: Actor) -> None:
     """Make `flow` the draft of its process type, which is made if it is new."""
     row = session.get(FlowRow, flow.process_type)
     if row is None:
@@ -90,11 +92,12 @@ def save_draft(session: Session, flow: Flow, actor: str) -> None:
     row.title, row.draft, row.draft_by, row.draft_at = (
         flow.name,
         codec.as_json(codec.draft(flow)),
-        actor,
+        actor.name,
         clock.now(),
     )
     row.draft_rev += 1
     session.add(row)
+    audit.note(session, actor, "flow.draft_replaced", "flow", flow.process_type, {"rev": row.draft_rev})
 
 
 def draft(session: Session, process_type: str) -> Flow | None:
@@ -109,7 +112,7 @@ def latest(session: Session, process_type: str) -> Flow:
 
 
 def publish(
-    session: Session, process_type: str, *, actor: str, note: str, rev: int | None = None
+    session: Session, process_type: str, *, actor: Actor, note: str, rev: int | None = None
 ) -> Published:
     """Make the draft the next version, and current.
 
@@ -135,16 +138,17 @@ def publish(
     digest, now = document.digest or "", clock.now()
     session.add(
         FlowVersionRow(
-            process_type=process_type, version=number, digest=digest, document=codec.as_json(document), author=actor,
-            note=note, at=now,
+            process_type=process_type, version=number, digest=digest, document=codec.as_json(document),
+            author=actor.name, note=note, at=now,
         )
     )  # fmt: skip
     row.title = flow.name
     _follow(session, row, number, actor, now)
+    audit.note(session, actor, "flow.published", "flow", process_type, {"version": number, "note": note})
     return Published(process_type, number, digest, True, findings)
 
 
-def make_current(session: Session, process_type: str, number: int, *, actor: str) -> None:
+def make_current(session: Session, process_type: str, number: int, *, actor: Actor) -> None:
     """What starts from now on follows this version; what runs stays on its own.
 
     Raises UnknownProcess, Archived, UnknownVersion.
@@ -153,27 +157,32 @@ def make_current(session: Session, process_type: str, number: int, *, actor: str
     row = _row(session, process_type)
     loaded(session, process_type, number)
     if row.current != number:
+        detail = {"version": number, "before": row.current}
         _follow(session, row, number, actor, clock.now())
+        audit.note(session, actor, "flow.made_current", "flow", process_type, detail)
 
 
-def _follow(session: Session, row: FlowRow, number: int, actor: str, at: datetime) -> None:
-    row.current, row.current_by, row.current_at = number, actor, at
+def _follow(session: Session, row: FlowRow, number: int, actor: Actor, at: datetime) -> None:
+    row.current, row.current_by, row.current_at = number, actor.name, at
     session.add(row)
 
 
-def archive(session: Session, process_type: str, *, actor: str) -> None:
+def archive(session: Session, process_type: str, *, actor: Actor) -> None:
     """Start nothing new from now on; what runs goes on to its end. Raises UnknownProcess."""
     row = _row(session, process_type)
     if row.archived_at is None:
-        row.archived_by, row.archived_at = actor, clock.now()
+        row.archived_by, row.archived_at = actor.name, clock.now()
         session.add(row)
+        audit.note(session, actor, "flow.archived", "flow", process_type)
 
 
-def unarchive(session: Session, process_type: str) -> None:
+def unarchive(session: Session, process_type: str, *, actor: Actor) -> None:
     """Take it out of the archive. Raises UnknownProcess."""
     row = _row(session, process_type)
-    row.archived_by, row.archived_at = None, None
-    session.add(row)
+    if row.archived_at is not None:
+        row.archived_by, row.archived_at = None, None
+        session.add(row)
+        audit.note(session, actor, "flow.unarchived", "flow", process_type)
 
 
 def require_active(session: Session, process_type: str) -> None:
@@ -183,7 +192,7 @@ def require_active(session: Session, process_type: str) -> None:
         raise Archived(f"“{row.title}” is archived and starts nothing new; take it out of the archive first.")
 
 
-def publish_missing(session: Session, flows: Iterable[Flow], *, actor: str, note: str) -> list[Published]:
+def publish_missing(session: Session, flows: Iterable[Flow], *, actor: Actor, note: str) -> list[Published]:
     """Publish those whose process type doesn't exist yet, as `converse up` does at its start."""
     missing = [flow for flow in flows if session.get(FlowRow, flow.process_type) is None]
     for flow in missing:

@@ -318,21 +318,44 @@ class HandoverRow(SQLModel, table=True):
 
 
 class UserRow(SQLModel, table=True):
+    """Somebody who may sign in. Never deleted, so that what they did keeps its name."""
+
     __tablename__: ClassVar[str] = "user"
     id: str = _id()
     name: str = Field(unique=True)
+    folded: str = Field(unique=True)
+    """The name as it is compared: no two differ by their case alone."""
+    email: str | None = None
     role: str
+    """For every process, see `Actor.role`; empty: by grants alone."""
+    password_hash: str | None = None
+    """argon2id, in its own notation with its parameters."""
+    oidc_subject: str | None = Field(default=None, unique=True)
+    """The identity provider's issuer and subject, with a space between."""
+    disabled_at: datetime | None = _time(default=None)
     created_at: datetime = _time()
 
 
-class SigninLinkRow(SQLModel, table=True):
-    """A one-time way in. Only the hash of its token is kept."""
+class GrantRow(SQLModel, table=True):
+    """What a user may do with one process beyond their role."""
 
-    __tablename__: ClassVar[str] = "signin_link"
+    __tablename__: ClassVar[str] = "grant"
+    user_id: str = Field(primary_key=True, foreign_key="user.id")
+    process_type: str = Field(primary_key=True, max_length=63)
+    role: str
+
+
+class OneTimeLinkRow(SQLModel, table=True):
+    """A way in that works once. Only the hash of its token is kept."""
+
+    __tablename__: ClassVar[str] = "one_time_link"
     token_hash: str = Field(primary_key=True, max_length=64)
-    user_id: str = Field(foreign_key="user.id")
+    kind: str
+    """signin, invite, reset."""
+    user_id: str = Field(foreign_key="user.id", index=True)
     until: datetime = _time()
     used_at: datetime | None = _time(default=None)
+    """When it was used, or replaced by a newer one."""
 
 
 class SessionRow(SQLModel, table=True):
@@ -340,7 +363,68 @@ class SessionRow(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "session"
     token_hash: str = Field(primary_key=True, max_length=64)
+    id: str = Field(default_factory=new_id, unique=True, max_length=64)
+    """By which it is listed and revoked: no secret."""
     user_id: str = Field(foreign_key="user.id", index=True)
+    address: str = ""
+    agent: str = ""
+    """What the browser says of itself."""
     created_at: datetime = _time()
+    seen_at: datetime = _time()
+    """To the minute."""
     until: datetime = _time()
     ended_at: datetime | None = _time(default=None)
+
+
+class SignInAttemptRow(SQLModel, table=True):
+    """A sign-in that was refused: what throttling counts. Kept for a day."""
+
+    __tablename__: ClassVar[str] = "sign_in_attempt"
+    __table_args__ = (
+        Index("ix_sign_in_attempt_name", "folded", "at"),
+        Index("ix_sign_in_attempt_address", "address", "at"),
+    )
+    order: int | None = _order()
+    folded: str
+    """The name that was given, as names are compared; whether somebody has it or not."""
+    address: str
+    at: datetime = _time()
+
+
+class ApiKeyRow(SQLModel, table=True):
+    """A key of the API. Only its hash is kept."""
+
+    __tablename__: ClassVar[str] = "api_key"
+    id: str = _id()
+    name: str
+    prefix: str = Field(max_length=16)
+    """Its beginning, by which people know it again."""
+    key_hash: str = Field(unique=True, max_length=64)
+    scopes: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    per_minute: int
+    created_by: str
+    created_at: datetime = _time()
+    expires_at: datetime | None = _time(default=None)
+    last_used_at: datetime | None = _time(default=None)
+    """To the minute."""
+    revoked_at: datetime | None = _time(default=None)
+
+
+class AuditRow(SQLModel, table=True):
+    """Who did what to what. Rows are added and never changed or removed: triggers refuse it."""
+
+    __tablename__: ClassVar[str] = "audit"
+    __table_args__ = (Index("ix_audit_object", "kind", "object_id"),)
+    order: int | None = _order()
+    at: datetime = _time(index=True)
+    actor: str = Field(index=True)
+    """The name they had then."""
+    actor_id: str
+    actor_kind: str
+    origin: str
+    """The network address; empty at the command line."""
+    act: str = Field(index=True)
+    kind: str
+    """Of what it was done to: flow, user, key, session, binding, contact, settings, audit."""
+    object_id: str
+    detail: dict[str, Any] = _json()

@@ -76,7 +76,7 @@ class Beginnings:
 
         def work(session: Session) -> str:
             process_type = _free(session, process_type_of(title))
-            store.save_draft(session, _named(read(session), process_type, title), actor.name)
+            store.save_draft(session, _named(read(session), process_type, title), actor)
             return process_type
 
         return await self._database.write(work)

@@ -186,18 +186,18 @@ class Flows:
         """
         actor.require("publisher")
         await self._database.write(
-            lambda session: store.make_current(session, process_type, version, actor=actor.name)
+            lambda session: store.make_current(session, process_type, version, actor=actor)
         )
 
     async def archive(self, actor: Actor, process_type: str) -> None:
         """Start nothing new; what runs goes on to its end. Raises RoleTooLow, UnknownProcess."""
         actor.require("publisher")
-        await self._database.write(lambda session: store.archive(session, process_type, actor=actor.name))
+        await self._database.write(lambda session: store.archive(session, process_type, actor=actor))
 
     async def unarchive(self, actor: Actor, process_type: str) -> None:
         """Take it out of the archive. Raises RoleTooLow, UnknownProcess."""
         actor.require("publisher")
-        await self._database.write(lambda session: store.unarchive(session, process_type))
+        await self._database.write(lambda session: store.unarchive(session, process_type, actor=actor))
 
     async def publish(self, actor: Actor, process_type: str, note: str, rev: int | None = None) -> Published:
         """Make the draft the next version, and current; of `rev`, and of no other, where that is given.
@@ -209,7 +209,7 @@ class Flows:
         if not words:
             raise NoteMissing
         return await self._database.write(
-            lambda session: store.publish(session, process_type, actor=actor.name, note=words, rev=rev)
+            lambda session: store.publish(session, process_type, actor=actor, note=words, rev=rev)
         )
 
     async def edits_since(self, actor: Actor, process_type: str, rev: int) -> tuple[str, ...]:

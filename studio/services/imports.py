@@ -65,7 +65,7 @@ class Imports:
 
         def work(session: Session) -> None:
             for flow in flows:
-                store.save_draft(session, flow, actor.name)
+                store.save_draft(session, flow, actor)
 
         await self._database.write(work)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sqlmodel import Session
 
-from runtime.store import users
+from runtime.store import sessions, users
 from runtime.store.session import Database
 from runtime.users.actor import Actor
 
-LASTS_SECONDS = int(users.SESSION_VALID.total_seconds())
+LASTS_SECONDS = int(sessions.SESSION_VALID.total_seconds())
 """How long a browser stays signed in."""
 
 
@@ -27,15 +27,15 @@ class Sessions:
         def work(session: Session) -> str:
             cookie = users.sign_in(session, token)
             if before:
-                users.sign_out(session, before)
+                sessions.end(session, before)
             return cookie
 
         return await self._database.write(work)
 
     async def actor(self, cookie: str | None) -> Actor:
         """Who acts, asked anew each time. Raises SignInNeeded when the session is nobody's, or no longer."""
-        return await self._database.read(lambda session: users.actor_of(session, cookie))
+        return await self._database.read(lambda session: sessions.actor_of(session, cookie))
 
     async def end(self, cookie: str) -> None:
         """Sign out."""
-        await self._database.write(lambda session: users.sign_out(session, cookie))
+        await self._database.write(lambda session: sessions.end(session, cookie))

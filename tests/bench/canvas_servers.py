@@ -17,6 +17,7 @@ from sqlmodel import Session
 
 from flows.model import Flow, Layout
 from runtime.store import flows
+from runtime.users.actor import Actor
 from studio.canvas.places import places
 from studio.gate import COOKIE
 from tests.bench.maps import EDGES, generated
@@ -107,6 +108,6 @@ def _placed(size: int) -> Flow:
 
 def _keeping(flow: Flow) -> Callable[[Session], None]:
     def keep(session: Session) -> None:
-        flows.save_draft(session, flow, "bench")
+        flows.save_draft(session, flow, Actor("bench", "editor"))
 
     return keep

@@ -118,7 +118,7 @@ async def _measure(folder: Path) -> list[str]:
     lines: list[str] = [f"{'ms':<44}{'p50':>9}{'p95':>9}{'× floor':>9}"]
     with closing(Database(url)) as database:
         for flow in found.values():
-            await database.write(partial(store.save_draft, flow=flow, actor="bench"))
+            await database.write(partial(store.save_draft, flow=flow, actor=Actor("bench", "editor")))
         trying = Trying()
         sandbox = Sandbox(database, trying)
         for process_type, flow in found.items():

@@ -11,6 +11,7 @@ from playwright.async_api import Page, async_playwright, expect
 
 from flows import codec
 from runtime.store import flows
+from runtime.users.actor import Actor
 from tests.browser import launch
 from tests.journeys.studio_process import StudioProcess, running
 from tests.studio import stage
@@ -21,7 +22,7 @@ PICTURES = Path(__file__).parents[2] / "assets" / "pictures"
 async def take(studio: StudioProcess, page: Page) -> None:
     """Each page as a newcomer would see it after a few days."""
     for draft in (codec.load(stage.WITH_ERRORS), *codec.load_all(stage.SEED)):
-        await studio.database.write(partial(flows.save_draft, flow=draft, actor="admin"))
+        await studio.database.write(partial(flows.save_draft, flow=draft, actor=Actor("admin", "admin")))
     await page.goto(await studio.signin_link())
     await expect(page.locator(".flow-card")).to_have_count(5)
     await shot(page, "studio_flows")

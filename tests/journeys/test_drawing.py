@@ -13,6 +13,7 @@ from flows import codec
 from flows.library import shipped
 from flows.model import Flow, Layout, State
 from runtime.store import flows
+from runtime.users.actor import Actor
 from studio.gate import COOKIE
 from tests.conftest import RESULTS
 from tests.journeys import drawing_entries, drawing_map
@@ -157,7 +158,9 @@ async def test_two_people_draw_on_one_map(browser_page: Page, chromium: Browser,
     other_page = await (await chromium.new_context(viewport={"width": 1280, "height": 800})).new_page()
     ana, ben = Editor(browser_page), Editor(other_page)
     async with running(tmp_path) as studio:
-        await studio.database.write(partial(flows.save_draft, flow=codec.load(TWO_STATES), actor="Ed"))
+        await studio.database.write(
+            partial(flows.save_draft, flow=codec.load(TWO_STATES), actor=Actor("Ed", "editor"))
+        )
         await browser_page.goto(await studio.signin_link())
         cookie = await studio.database.write(lambda session: stage.sign_in(session, "editor"))
         await other_page.context.add_cookies([{"name": COOKIE, "value": cookie, "url": studio.address}])

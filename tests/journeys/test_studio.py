@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from flows import codec
-from runtime.store import users
+from runtime.store import sessions
 from studio.gate import COOKIE
 from tests.journeys.studio_process import StudioProcess, running
 from tests.studio import stage
@@ -117,7 +117,7 @@ async def a_session_that_ended_leads_to_the_way_in(page: Page, studio: StudioPro
     """Within seconds, whatever page is open."""
     await page.goto(f"{studio.address}/flows/payment_collection")
     [cookie] = [one["value"] for one in await page.context.cookies() if one["name"] == COOKIE]
-    await studio.database.write(lambda session: users.sign_out(session, cookie))
+    await studio.database.write(lambda session: sessions.end(session, cookie))
     await expect(page.get_by_text("Your session has ended")).to_be_visible()
 
 

@@ -5,14 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
 
 from runtime.errors import FolderTooNew
-from runtime.store.migrate import migrate
+from runtime.store import audit
+from runtime.store.migrate import config, migrate
 from runtime.store.session import sqlite_url, writing_engine
 from runtime.store.tables import FlowRow
+from runtime.users.actor import SYSTEM
 
 
 @pytest.fixture
@@ -61,4 +66,30 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(
     with pytest.raises(Exception, match="already exists"):
         migrate(url)
     assert inspect(engine).get_table_names() == ["session"]
+    engine.dispose()
+
+
+def test_users_of_an_older_version_keep_their_names_and_roles(url: str) -> None:
+    engine = writing_engine(url)
+    command.upgrade(config(engine), "0005")
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO user VALUES ('1', 'Ana', 'publisher', '2026-01-01 00:00:00')"))
+    migrate(url)
+    with engine.begin() as connection:
+        kept = connection.execute(text("SELECT name, folded, role FROM user")).one()
+    engine.dispose()
+    assert tuple(kept) == ("Ana", "ana", "publisher")
+
+
+@pytest.mark.parametrize("change", ["UPDATE audit SET actor = 'nobody'", "DELETE FROM audit"])
+def test_the_audit_trail_can_be_added_to_and_nothing_else(url: str, change: str) -> None:
+    migrate(url)
+    engine = writing_engine(url)
+    with engine.begin() as connection, Session(connection) as session:
+        audit.note(session, SYSTEM, "audit.exported", "audit", "")
+        session.commit()
+    with pytest.raises(IntegrityError, match="never changed"), engine.begin() as connection:
+        connection.execute(text(change))
+    with engine.begin() as connection:
+        assert connection.execute(text("SELECT actor FROM audit")).scalars().all() == ["system"]
     engine.dispose()

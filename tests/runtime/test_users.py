@@ -9,8 +9,8 @@ from sqlmodel import Session, col, update
 
 from runtime.app import App
 from runtime.errors import RoleTooLow, SignInNeeded
-from runtime.store import users
-from runtime.store.tables import SessionRow, SigninLinkRow, UserRow
+from runtime.store import sessions, users
+from runtime.store.tables import OneTimeLinkRow, SessionRow, UserRow
 from runtime.users.actor import ROLES, SYSTEM, Actor, Role
 from tests.runtime.playing import Watch
 
@@ -21,11 +21,12 @@ async def signed_in(app: App) -> str:
 
 
 async def whose(app: App, cookie: str | None) -> Actor:
-    return await app.read(lambda session: users.actor_of(session, cookie))
+    return await app.read(lambda session: sessions.actor_of(session, cookie))
 
 
 async def test_the_first_link_signs_the_admin_in(app: App) -> None:
-    assert await whose(app, await signed_in(app)) == Actor("admin", "admin")
+    actor = await whose(app, await signed_in(app))
+    assert (actor.name, actor.role, actor.kind) == ("admin", "admin", "user")
 
 
 async def test_a_link_works_once(app: App) -> None:
@@ -69,7 +70,7 @@ async def test_a_session_ends_after_a_week(app: App, watch: Watch) -> None:
 
 async def test_signing_out_ends_one_session_alone(app: App) -> None:
     one, other = await signed_in(app), await signed_in(app)
-    await app.write(lambda session: users.sign_out(session, one))
+    await app.write(lambda session: sessions.end(session, one))
     with pytest.raises(SignInNeeded):
         await whose(app, one)
     assert await whose(app, other)
@@ -85,7 +86,7 @@ async def test_neither_link_nor_cookie_stands_in_the_database(app: App) -> None:
     link = await app.write(users.signin_link)
     cookie = await app.write(lambda session: users.sign_in(session, link))
     stored = await app.read(
-        lambda session: [session.get(SigninLinkRow, link), session.get(SessionRow, cookie)]
+        lambda session: [session.get(OneTimeLinkRow, link), session.get(SessionRow, cookie)]
     )
     assert stored == [None, None]
 

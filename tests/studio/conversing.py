@@ -15,6 +15,7 @@ from runtime.starting import open_process
 from runtime.store import changes, contacts, flows
 from runtime.store.session import Database
 from runtime.turn import turn
+from runtime.users.actor import Actor
 from tests.flows.build import NOW, after, clause, flow, on, says
 from tests.runtime.twice import Words
 
@@ -75,7 +76,9 @@ async def meet(database: Database, name: str = "Ana Berg") -> Talk:
     """Somebody whose conversation may begin; the flow is published."""
 
     def work(session: Session) -> tuple[str, str]:
-        flows.publish_missing(session, [codec.load(codec.dump(MOVING))], actor="test", note="First")
+        flows.publish_missing(
+            session, [codec.load(codec.dump(MOVING))], actor=Actor("test", "publisher"), note="First"
+        )
         contact = contacts.create(session, [], values={"name": name})
         return contact, contacts.conversation_of(session, contact).id
 

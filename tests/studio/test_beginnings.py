@@ -77,7 +77,7 @@ async def test_a_copy_is_of_what_the_flow_says_now(services: Services, database:
         Accepted(finding="waits-for-ever", at="escalated", reason="An operator closes it."),
     )
     changed = codec.draft(published).model_copy(update={"description": "Changed.", "accept": accept})
-    await database.write(lambda session: flows.save_draft(session, changed, "Ed"))
+    await database.write(lambda session: flows.save_draft(session, changed, Actor("Ed", "editor")))
     assert await services.beginnings.copy(EDITOR, "payment_collection", "Rent arrears") == "rent_arrears"
     copy = await draft(database, "rent_arrears")
     assert (copy.title, copy.description, copy.version) == ("Rent arrears", "Changed.", None)

@@ -18,12 +18,12 @@ from studio.panels.problems import ProblemList
 from studio.services import Services
 from tests.studio import stage
 
-ED = Actor("Ed", "editor")
+ED = Actor("Ed", "publisher")
 
 
 async def edit(user: User, database: Database, text: str = stage.WITH_ERRORS) -> None:
     flow = codec.load(text)
-    await database.write(lambda session: flows.save_draft(session, flow, "Ed"))
+    await database.write(lambda session: flows.save_draft(session, flow, ED))
     await user.open(f"/flows/{flow.process_type}/edit")
     await user.should_see("Problems (", retries=50)
 
@@ -128,8 +128,8 @@ async def test_what_a_browser_makes_up_changes_nothing(user: User, database: Dat
 async def published_twice(user: User, database: Database) -> None:
     right = stage.WITH_ERRORS.replace("cheked", "checked")
     for flow in map(codec.load, (right, right.replace("refund_paid", "money_left"))):
-        await database.write(partial(flows.save_draft, flow=flow, actor="Ed"))
-        await database.write(lambda session: flows.publish(session, "refund", actor="Ed", note="Better."))
+        await database.write(partial(flows.save_draft, flow=flow, actor=ED))
+        await database.write(lambda session: flows.publish(session, "refund", actor=ED, note="Better."))
     await user.open("/flows/refund/edit")
     open_panel(user, "versions")
     await user.should_see("Version 2 is what new conversations follow.", retries=50)
@@ -204,7 +204,7 @@ async def test_what_is_not_applied_outlives_an_edit_of_somebody_else(user: User,
     mine = text(user).value.replace("title: Refund", "title: Mine")
     text(user).value = mine
     theirs = codec.load(stage.WITH_ERRORS.replace("title: Refund", "title: Theirs"))
-    await database.write(lambda session: flows.save_draft(session, theirs, "Somebody"))
+    await database.write(lambda session: flows.save_draft(session, theirs, Actor("Somebody", "editor")))
     await user.should_see("The drawing changed since you began here", retries=60)
     assert text(user).value == mine
 

@@ -25,7 +25,7 @@ PARCEL = SMALL.process_type
 
 @pytest.fixture
 async def editing(database: Database) -> Editing:
-    await database.write(lambda session: flows.save_draft(session, SMALL, "import"))
+    await database.write(lambda session: flows.save_draft(session, SMALL, Actor("import", "editor")))
     return Editing(database)
 
 
@@ -153,7 +153,7 @@ async def test_an_import_meanwhile_is_seen_and_ends_what_was_drawn_before(
 ) -> None:
     ana = Page(editing, ANA)
     await ana.renames("late", "Too late")
-    await database.write(lambda session: flows.save_draft(session, SMALL, "import"))
+    await database.write(lambda session: flows.save_draft(session, SMALL, Actor("import", "editor")))
     with pytest.raises(EditRefused, match="replaced meanwhile"):
         await ana.renames("late", "Again")
     ana.rev = (await editing.open(ANA, PARCEL)).rev
@@ -163,7 +163,7 @@ async def test_an_import_meanwhile_is_seen_and_ends_what_was_drawn_before(
 async def test_who_looks_is_told_of_an_import(editing: Editing, database: Database) -> None:
     await editing.open(ANA, PARCEL)
     ana = Page(editing, ANA)
-    await database.write(lambda session: flows.save_draft(session, SMALL, "import"))
+    await database.write(lambda session: flows.save_draft(session, SMALL, Actor("import", "editor")))
     assert (await editing.open(BEN, PARCEL)).rev == 2
     await asyncio.sleep(0)
     assert [(one.rev, one.label) for one in ana.heard] == [(2, "")]

@@ -12,7 +12,7 @@ from nicegui.testing import User
 
 from flows import codec
 from flows.model import Flow
-from runtime.store import flows, users
+from runtime.store import flows, sessions
 from runtime.store.session import Database
 from runtime.users.actor import Actor
 from studio.canvas.state_canvas import StateCanvas
@@ -26,6 +26,7 @@ from tests.studio import stage
 
 PATH = "/flows/survey/edit"
 SOMEBODY = Actor("Ben", "editor")
+ED = Actor("Ed", "editor")
 
 
 class Sent:
@@ -51,7 +52,7 @@ async def until(holds: Callable[[], bool]) -> None:
 @pytest.fixture
 async def canvas(user: User, database: Database) -> StateCanvas:
     """The editor is open on a flow of two states."""
-    await database.write(lambda session: flows.save_draft(session, codec.load_all(stage.SEED)[1], "Ed"))
+    await database.write(lambda session: flows.save_draft(session, codec.load_all(stage.SEED)[1], ED))
     await user.open(PATH)
     await user.should_see("Outline", retries=100)  # on a busy machine the map follows the page
     [element] = user.find(StateCanvas).elements
@@ -190,7 +191,7 @@ async def test_the_drawer_opens_closed_and_is_remembered(
 
 async def test_a_flow_with_errors_opens_with_them(user: User, database: Database) -> None:
     text = codec.dump(codec.load_all(stage.SEED)[1]).replace("- answered", "- answered\n  - lost", 1)
-    await database.write(lambda session: flows.save_draft(session, codec.load(text), "Ed"))
+    await database.write(lambda session: flows.save_draft(session, codec.load(text), ED))
     await user.open(PATH)
     await user.should_see("Outline", retries=100)
     [editor] = (one for one in user.find(ui.element).elements if "editor" in one.classes)
@@ -245,7 +246,7 @@ async def test_an_import_from_elsewhere_appears_soon(
 ) -> None:
     sent = Sent(canvas, monkeypatch)
     text = codec.dump(await draft(database)).replace("- answered", "- {id: answered, title: Replied}", 1)
-    await database.write(lambda session: flows.save_draft(session, codec.load(text), "Ed"))
+    await database.write(lambda session: flows.save_draft(session, codec.load(text), ED))
     await until(lambda: sent.last("patch") is not None)
     assert sent.last("patch")[0]["upsert_nodes"][0]["title"] == "Replied"
 
@@ -287,7 +288,7 @@ async def test_every_key_means_something(user: User, canvas: StateCanvas) -> Non
 async def test_a_viewer_sees_the_map_and_can_change_nothing(
     stranger: User, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await database.write(lambda session: flows.save_draft(session, codec.load_all(stage.SEED)[1], "Ed"))
+    await database.write(lambda session: flows.save_draft(session, codec.load_all(stage.SEED)[1], ED))
     stranger.http_client.cookies.set(COOKIE, await database.write(lambda s: stage.sign_in(s, "viewer")))
     await stranger.open(PATH)
     await stranger.should_see("Read only")
@@ -305,7 +306,7 @@ async def test_a_viewer_sees_the_map_and_can_change_nothing(
 async def test_an_ended_session_edits_nothing_more(
     user: User, canvas: StateCanvas, database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await database.write(lambda session: users.sign_out(session, user.http_client.cookies[COOKIE]))
+    await database.write(lambda session: sessions.end(session, user.http_client.cookies[COOKIE]))
     user.find(StateCanvas).trigger("ops", [{"op": "rename_state", "state": "asked", "title": "Mine"}])
     await until(lambda: "Your session has ended" in caplog.text)
     assert await titles(database) == ["Asked", "Answered"]

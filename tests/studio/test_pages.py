@@ -11,13 +11,14 @@ from nicegui.elements.upload_files import SmallFileUpload
 from nicegui.testing import User
 
 from flows import codec
-from runtime.store import flows, users
+from runtime.store import flows, sessions
 from runtime.store.session import Database
-from runtime.users.actor import SYSTEM
+from runtime.users.actor import SYSTEM, Actor
 from studio.gate import COOKIE
 from studio.panels.picture import Picture
 from tests.studio import stage
 
+ED = Actor("Ed", "editor")
 HOSTILE = """\
 schema: converse.flow/v1
 process_type: hostile
@@ -148,7 +149,9 @@ async def test_a_flow_goes_to_the_archive_and_comes_back(user: User, database: D
 
 async def test_an_archived_flow_says_so_and_who_did_it(user: User, database: Database) -> None:
     await database.write(stage.publish_shipped)
-    await database.write(lambda session: flows.archive(session, "payment_collection", actor="Pat"))
+    await database.write(
+        lambda session: flows.archive(session, "payment_collection", actor=Actor("Pat", "publisher"))
+    )
     await user.open("/flows/payment_collection")
     await user.should_see("Archived")
     [publish] = user.find(kind=ui.button, marker="publish").elements
@@ -190,7 +193,7 @@ async def test_an_edited_export_is_taken_as_a_draft_when_told_to(user: User, dat
 
 
 async def test_publishing_with_a_note(user: User, database: Database) -> None:
-    await database.write(lambda session: flows.save_draft(session, codec.load_all(stage.SEED)[1], "Ed"))
+    await database.write(lambda session: flows.save_draft(session, codec.load_all(stage.SEED)[1], ED))
     await user.open("/flows/survey")
     await user.should_see("Draft")
     user.find(marker="publish").click()
@@ -207,7 +210,7 @@ async def test_publishing_with_a_note(user: User, database: Database) -> None:
 
 
 async def test_a_flow_with_errors_is_not_offered_for_publishing(user: User, database: Database) -> None:
-    await database.write(lambda session: flows.save_draft(session, codec.load(stage.WITH_ERRORS), "Ed"))
+    await database.write(lambda session: flows.save_draft(session, codec.load(stage.WITH_ERRORS), ED))
     await user.open("/flows/refund")
     user.find(marker="publish").click()
     await user.should_see("The draft has 1 error and can't be published.")
@@ -242,11 +245,11 @@ async def test_who_may_only_look_is_offered_nothing_else(stranger: User, databas
 async def test_an_ended_session_ends_at_the_next_click(
     user: User, database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await database.write(lambda session: flows.save_draft(session, codec.load_all(stage.SEED)[1], "Ed"))
+    await database.write(lambda session: flows.save_draft(session, codec.load_all(stage.SEED)[1], ED))
     await user.open("/flows/survey")
     user.find(marker="publish").click()
     user.find("What changed").type("Too late.")
-    await database.write(lambda session: users.sign_out(session, user.http_client.cookies[COOKIE]))
+    await database.write(lambda session: sessions.end(session, user.http_client.cookies[COOKIE]))
     user.find("Publish version 1").click()
     await until(
         lambda: "Your session has ended" in caplog.text
@@ -255,7 +258,7 @@ async def test_an_ended_session_ends_at_the_next_click(
 
 
 async def test_what_a_flow_says_is_never_code(user: User, database: Database) -> None:
-    await database.write(lambda session: flows.save_draft(session, codec.load(HOSTILE), SYSTEM.name))
+    await database.write(lambda session: flows.save_draft(session, codec.load(HOSTILE), SYSTEM))
     await user.open("/")
     await user.should_see("1 flow")
     await user.open("/flows/hostile")

@@ -13,6 +13,7 @@ from flows import codec
 from flows.library import shipped
 from runtime.queue.wake import CANARY_KEY, sing
 from runtime.store.flows import save_draft
+from runtime.users.actor import Actor
 from tests.door import Door, working
 from tests.runtime.ingress.asking import invoice, started
 
@@ -47,7 +48,7 @@ async def test_a_published_map_comes_as_json_and_as_the_file_it_is(api: AsyncCli
 
 async def test_a_map_that_was_never_published_can_not_be_read_or_started(door: Door) -> None:
     draft = codec.load(shipped()["payment_collection"]).model_copy(update={"process_type": "reminders"})
-    await door.app.write(lambda session: save_draft(session, draft, "ana"))
+    await door.app.write(lambda session: save_draft(session, draft, Actor("ana", "editor")))
     answer = await door.api.get("/api/v1/state-maps/reminders")
     assert answer.status_code == 422
     assert "publish it first" in answer.json()["detail"]

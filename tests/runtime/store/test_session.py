@@ -28,7 +28,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 def stored(name: str) -> Callable[[Session], str]:
     def work(session: Session) -> str:
-        session.add(UserRow(name=name, role="viewer", created_at=clock.now()))
+        session.add(UserRow(name=name, folded=name, role="viewer", created_at=clock.now()))
         return name
 
     return work

@@ -52,7 +52,7 @@ def detector() -> Counting:
 
 @pytest.fixture
 async def sampling(database: Database, detector: Counting) -> Sampling:
-    await database.write(lambda session: store.save_draft(session, FLOW, "eddy"))
+    await database.write(lambda session: store.save_draft(session, FLOW, Actor("eddy", "editor")))
     stands_in: Any = detector
     return Sampling(Editing(database), Trying(lambda: stands_in))
 

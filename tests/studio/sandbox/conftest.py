@@ -44,7 +44,7 @@ class Playing:
 
         def work(session: Any) -> None:
             for flow in flows:
-                store.save_draft(session, flow, "eddy")
+                store.save_draft(session, flow, Actor("eddy", "editor"))
 
         await self.database.write(work)
 

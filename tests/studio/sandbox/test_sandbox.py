@@ -11,6 +11,7 @@ import pytest
 from flows.world import happenings as h
 from runtime.errors import RoleTooLow
 from runtime.store import flows as store
+from runtime.users.actor import Actor
 from studio.errors import NameMissing, StepRefused
 from studio.services.sandbox.model import Progress, Run, Source
 from tests.flows.build import NOW, after, clause, flow, on, says
@@ -301,7 +302,9 @@ async def test_another_window_follows_the_run_and_never_begins_it_anew(playing: 
     await playing.draft(INVOICE)
     await playing.sandbox.open(VIEWER, "payment_collection")
     await playing.database.write(
-        partial(store.publish, process_type="payment_collection", actor="eddy", note="First.")
+        partial(
+            store.publish, process_type="payment_collection", actor=Actor("eddy", "publisher"), note="First."
+        )
     )
     await playing.sandbox.open(VIEWER, "payment_collection", 1)
     played = await playing.sandbox.do(VIEWER, "payment_collection", h.Wait("1d"))

@@ -27,6 +27,7 @@ from tests.studio import stage
 
 PATH = "/flows/payment_collection/try"
 PUBLISHER = Actor("A publisher", "publisher")
+ED = Actor("Ed", "editor")
 
 
 async def until(holds: Callable[[], object]) -> None:
@@ -201,9 +202,9 @@ async def test_a_version_is_tried_instead_of_the_draft(page: User, services: Ser
 def publish_again(session: Session) -> None:
     """A second version: like the first, in another zone."""
     flow = codec.draft(flows.version(session, "payment_collection")).model_copy(update={"timezone": "UTC"})
-    flows.save_draft(session, flow, "A publisher")
+    flows.save_draft(session, flow, Actor("A publisher", "publisher"))
     session.flush()
-    flows.publish(session, "payment_collection", actor="A publisher", note="Again")
+    flows.publish(session, "payment_collection", actor=Actor("A publisher", "publisher"), note="Again")
 
 
 async def test_a_version_newer_than_the_page_is_shown_and_the_run_in_the_other_window_goes_on(
@@ -283,7 +284,7 @@ async def test_who_may_only_look_may_play(stranger: User, database: Database, se
 
 
 async def test_a_draft_with_errors_plays_as_far_as_it_can(user: User, database: Database) -> None:
-    await database.write(lambda session: flows.save_draft(session, codec.load(stage.WITH_ERRORS), "Ed"))
+    await database.write(lambda session: flows.save_draft(session, codec.load(stage.WITH_ERRORS), ED))
     await user.open("/flows/refund/try")
     await user.should_see(marker="event-return_arrived")
     user.find(marker="event-return_arrived").click()

@@ -11,6 +11,7 @@ from flows import codec
 from flows.model import Flow
 from runtime.store import flows
 from runtime.store.session import Database
+from runtime.users.actor import Actor
 from studio.gate import COOKIE
 from studio.panels.sandbox.conversation import Conversation
 from studio.services import Services
@@ -31,7 +32,9 @@ async def draft(services: Services) -> Flow:
 async def with_scenarios(database: Database, *scenarios: dict[str, Any]) -> None:
     flow = await database.read(lambda session: flows.version(session, "payment_collection"))
     value = {**flow.model_dump(mode="json", by_alias=True), "scenarios": list(scenarios)}
-    await database.write(lambda session: flows.save_draft(session, codec.from_json(value), "Ed"))
+    await database.write(
+        lambda session: flows.save_draft(session, codec.from_json(value), Actor("Ed", "editor"))
+    )
 
 
 def table(user: User) -> ui.table:
