@@ -28,6 +28,13 @@ def not_found(what: str = "There is no such page.") -> HTMLResponse:
     return plain_page(404, "Nothing here", what, link=("/", "All flows"))
 
 
+def refused(why: str) -> HTMLResponse:
+    """The page for what somebody may know of and not do."""
+    return plain_page(
+        403, "Not with your role", why, "An admin can give you another one.", link=("/", "All flows")
+    )
+
+
 def failed() -> HTMLResponse:
     """The page for what should not have happened; its cause is in the log."""
     return plain_page(

@@ -14,11 +14,11 @@ from nicegui import Client, ui
 from starlette.responses import Response
 
 from flows.errors import FlowError
-from runtime.errors import NotFound, RuntimeFault, SignInNeeded
+from runtime.errors import NotFound, RoleTooLow, RuntimeFault, SignInNeeded
 from runtime.users.actor import Actor, Role
 from studio import theme, toast
 from studio.errors import StudioFault
-from studio.plain import failed, not_found
+from studio.plain import failed, not_found, refused
 from studio.services import Services
 
 log = logging.getLogger(__name__)
@@ -35,6 +35,8 @@ class Visit:
         self.actor: Actor = request.state.actor
         """Who asked for the page; what they may do is asked anew each time, see `acting`."""
         self.theme = theme.chosen(request.cookies.get(theme.COOKIE))
+        self.process_type: str | None = request.path_params.get("process_type")
+        """The flow that the page is about; None for a page about none."""
         self.query: Mapping[str, str] = request.query_params
         """What the address asks for behind its question mark."""
         self._cookie: str = request.state.cookie
@@ -44,13 +46,12 @@ class Visit:
         """What this person's browser remembers by a cookie of this name. Anything can stand there: check it."""
         return self._cookies.get(name)
 
-    def may(self, role: Role) -> bool:
-        """Whether the page should offer what needs this role; services check it again."""
-        try:
-            self.actor.require(role)
-        except RuntimeFault:
-            return False
-        return True
+    def may(self, role: Role, process_type: str | None = None) -> bool:
+        """Whether the page should offer what needs this role, by default with the flow it is about.
+
+        Services check it again.
+        """
+        return self.actor.may(role, process_type or self.process_type)
 
     def acting(self, do: Callable[[Actor], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
         """A callback that does something as the actor of now. Errors become words."""
@@ -96,21 +97,29 @@ class Visit:
 
 
 class StudioPage(NamedTuple):
-    """A page: its route, and what builds it, which gets the visit and the route's parameters."""
+    """A page: its route, what builds it, which gets the visit and the route's parameters, and who may see it."""
 
     path: str
     build: Callable[..., Awaitable[None]]
+    role: Role
+    """The least that its visitors need: with the flow of a route that names one by `process_type`, else
+    installation-wide."""
 
 
 def add_page(page: StudioPage, services: Services) -> None:
     """Register a page with NiceGUI. The gate has let nobody in who isn't signed in."""
 
     async def show(request: Request, client: Client) -> Response | None:
+        visit = Visit(services, request)
         try:
-            await page.build(Visit(services, request), **request.path_params)
+            visit.actor.require(page.role, visit.process_type)
+            await page.build(visit, **request.path_params)
         except NotFound as error:
             client.delete()
             return not_found(str(error))
+        except RoleTooLow as error:
+            client.delete()
+            return refused(str(error))
         except Exception:
             log.exception("%s could not be built", request.url.path)
             client.delete()

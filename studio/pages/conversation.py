@@ -172,4 +172,4 @@ async def build(visit: Visit, process_type: str, binding_id: str) -> None:
     ConversationPage(visit, view, flow, await visit.services.arrangements.arrange(flow)).build()
 
 
-PAGE = StudioPage("/flows/{process_type}/conversations/{binding_id}", build)
+PAGE = StudioPage("/flows/{process_type}/conversations/{binding_id}", build, "viewer")

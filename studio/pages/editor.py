@@ -299,4 +299,4 @@ async def _follow(visit: Visit, opening: asyncio.Task[Draft], bar: ui.element, b
     EditorPage(visit, draft).build(bar, body)
 
 
-PAGE = StudioPage("/flows/{process_type}/edit", build)
+PAGE = StudioPage("/flows/{process_type}/edit", build, "viewer")

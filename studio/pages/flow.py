@@ -157,4 +157,4 @@ async def build(visit: Visit, process_type: str) -> None:
     await page.fill()
 
 
-PAGE = StudioPage("/flows/{process_type}", build)
+PAGE = StudioPage("/flows/{process_type}", build, "viewer")

@@ -166,4 +166,4 @@ async def build(visit: Visit) -> None:
     await FlowsPage(visit).build()
 
 
-PAGE = StudioPage("/", build)
+PAGE = StudioPage("/", build, "viewer")

@@ -120,4 +120,4 @@ async def _arrived(visit: Visit, process_type: str) -> Run:
         return run
 
 
-PAGE = StudioPage("/flows/{process_type}/try", build)
+PAGE = StudioPage("/flows/{process_type}/try", build, "viewer")

@@ -43,7 +43,7 @@ async def bench(user: User, services: Services, database: Database, heard: Heard
         for press in (benches[0].undo, benches[0].redo):
             ui.button(press.__name__, on_click=press)
 
-    add_page(StudioPage("/bench", build), services)
+    add_page(StudioPage("/bench", build, "viewer"), services)
     await user.open("/bench")
     return benches[0]
 

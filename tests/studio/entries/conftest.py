@@ -32,7 +32,7 @@ async def opened(user: User, services: Services, database: Database) -> Open:
             ui.timer(0, bench.acting(bench.begin), once=True)
             benches.append(bench)
 
-        add_page(StudioPage("/entries", build), services)
+        add_page(StudioPage("/entries", build, "viewer"), services)
         await user.open("/entries")
         return benches[-1]
 

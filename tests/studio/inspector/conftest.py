@@ -38,7 +38,7 @@ async def opened(user: User, services: Services, database: Database) -> Open:
             ui.timer(0, bench.acting(bench.begin), once=True)
             benches.append(bench)
 
-        add_page(StudioPage("/inspected", build), services)
+        add_page(StudioPage("/inspected", build, "viewer"), services)
         await user.open("/inspected")
         return benches[-1]
 
