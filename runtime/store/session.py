@@ -8,6 +8,7 @@ On SQLite one thread per process writes, committing what is queued in groups (a 
 from __future__ import annotations
 
 import asyncio
+import logging
 import queue
 import sqlite3
 import threading
@@ -22,6 +23,8 @@ from sqlmodel import Session
 
 from runtime.errors import DatabaseUnsupported
 from runtime.store.types import json_text
+
+log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 Work = Callable[[Session], Result]
@@ -75,6 +78,10 @@ class Database:
     def write_now(self, work: Work[Result]) -> Result:
         """`write` for callers without an event loop, such as the command line."""
         return self._submit(work).result()
+
+    def write_later(self, work: Work[object]) -> None:
+        """`write` with nobody waiting for it: what it raises goes to the log."""
+        self._submit(work).add_done_callback(_log_failure)
 
     async def read(self, work: Work[Result]) -> Result:
         """Run `work` on a read-only snapshot, in a thread of its own."""
@@ -142,6 +149,11 @@ def _check(connection: Connection, outcome: _Outcome) -> None:
     sqlite = connection.connection.dbapi_connection
     if outcome.error is not None and sqlite is not None and not sqlite.in_transaction:
         raise outcome.error
+
+
+def _log_failure(done: Future[Any]) -> None:
+    if not done.cancelled() and (error := done.exception()) is not None:
+        log.error("something could not be written", exc_info=error)
 
 
 def writing_engine(url: str) -> Engine:

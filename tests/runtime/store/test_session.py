@@ -123,6 +123,18 @@ async def test_an_asker_who_leaves_while_their_work_runs_breaks_nothing(database
     assert await database.write(stored("ana")) == "ana"
 
 
+async def test_what_nobody_waits_for_is_written_all_the_same(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in ("ana", "ana", "ben"):
+        database.write_later(stored(name))
+    await database.write(lambda _: None)
+    assert await database.read(names) == ["ana", "ben"]
+    (record,) = caplog.records
+    assert record.getMessage() == "something could not be written"
+    assert "UNIQUE" in caplog.text
+
+
 async def test_a_read_sees_one_moment(database: Database) -> None:
     def twice(session: Session) -> tuple[list[str], list[str]]:
         before = names(session)
