@@ -8,8 +8,18 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError as Undecodable
 
@@ -17,6 +27,7 @@ from runtime.errors import SettingsError
 from runtime.settings_file import ConfigFile, read_config
 from runtime.settings_variables import DELIMITER, ENV_FILE, OUTSIDE, PREFIX, variables
 from runtime.settings_words import explain, explain_variable
+from runtime.users.actor import Role
 
 DEFAULT_CONFIG = Path("converse.yaml")
 
@@ -68,15 +79,68 @@ class ServerSection(Section):
         (),
         description="Origins (https://www.example.com) whose pages may open the chat, beside our own.",
     )
+    per_minute: int = Field(
+        600, ge=1, le=100_000,
+        description="How many requests a minute the installation's key may make; made keys too, where nobody says.",
+    )  # fmt: skip
+
+
+class OidcSection(Section):
+    """An OpenID Connect provider, where people have their accounts already."""
+
+    issuer: str = Field(description="The provider's issuer, https://…, as its discovery document has it.")
+    client_id: str = Field(description="What the provider calls this installation.")
+    client_secret: SecretStr | None = Field(
+        None, description="The secret it gave us, as a variable; none for a public client."
+    )
+    name: str = Field(
+        "your organization's account", description="What people sign in with, as on the button: “Example”."
+    )
+    scopes: Words = Field(("openid", "email", "profile"), description="What is asked for.")
+    role_claim: str | None = Field(
+        None,
+        description="The claim of the ID token that says the role, with dots into objects; without one, roles "
+        "are given in the studio.",
+    )
+    roles: dict[str, Role] = Field(
+        {}, description="The role of each value of that claim; the highest counts."
+    )
+    default_role: Role | Literal["none", "refuse"] = Field(
+        "none",
+        description="The role where no value fits, or for whoever is new: `none` leaves it to grants, `refuse` "
+        "lets nobody in.",
+    )
+
+    @field_validator("issuer")
+    @classmethod
+    def _reached_safely(cls, issuer: str) -> str:
+        parts = urlsplit(issuer)
+        local = parts.hostname in ("localhost", "127.0.0.1", "::1")
+        if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and local)):
+            raise ValueError("it must be an address that begins with https://")
+        if parts.query or parts.fragment:
+            raise ValueError("it must be an address without “?” and “#”")
+        return issuer
 
 
 class StudioSection(Section):
-    host: str = Field("127.0.0.1", description="The address the studio listens at.")
+    host: str = Field(
+        "127.0.0.1",
+        description="The address the studio listens at; one that others reach needs somebody who can sign in.",
+    )
     port: Port = Field(8080, description="The port of the studio.")
     names: Words = Field(
         (),
         description="Host names the studio answers to, beside its own address and localhost; `*` means any.",
     )
+    https: bool = Field(
+        False, description="Whether browsers reach the studio by https alone, through a proxy that has TLS."
+    )
+    proxies: Words = Field(
+        ("127.0.0.1", "::1"),
+        description="Addresses of proxies that are believed when they say who asks (X-Forwarded-For, -Proto).",
+    )
+    oidc: OidcSection | None = Field(None, description="Signing in with an identity provider.")
 
 
 class Settings(BaseSettings):

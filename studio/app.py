@@ -16,7 +16,7 @@ from nicegui import ui
 from starlette.responses import Response
 
 from runtime.errors import NotFound, RuntimeFault
-from runtime.installation import Installation, open_installation
+from runtime.installation import Installation, open_to_serve
 from runtime.settings import StudioSection
 from runtime.store.migrate import migrate
 from runtime.store.session import Database
@@ -37,8 +37,8 @@ RECONNECT_SECONDS = 45.0
 log = logging.getLogger(__name__)
 
 
-def build(services: Services, settings: StudioSection) -> FastAPI:
-    """The studio as one ASGI app: the gate, then plain routes, then NiceGUI's pages."""
+def build(services: Services, settings: StudioSection, secret: str) -> FastAPI:
+    """The studio as one ASGI app: the gate, then plain routes, then NiceGUI's pages. `secret` signs its forms."""
     app = FastAPI(openapi_url=None)
     app.include_router(signing_routes(services.sessions))
     app.include_router(file_routes(services))
@@ -55,7 +55,7 @@ def build(services: Services, settings: StudioSection) -> FastAPI:
             app, title=theme.NAME, favicon=icon, dark=None, language="en-US", tailwind=False,
             reconnect_timeout=RECONNECT_SECONDS, show_welcome_message=False,
         )  # fmt: skip
-    app.add_middleware(Gate, settings=settings, sessions=services.sessions)
+    app.add_middleware(Gate, settings=settings, sessions=services.sessions, secret=secret)
     return app
 
 
@@ -96,9 +96,9 @@ async def run(installation: Installation) -> None:
     """Serve until told to stop. Raises PortTaken."""
     settings = installation.settings.studio
     async with opened(installation) as services:
-        app = build(services, settings)
+        app = build(services, settings, installation.secrets.storage_secret)
         _answer_promptly()
-        await serve(app, settings.host, settings.port)
+        await serve(app, settings.host, settings.port, settings.proxies)
 
 
 def _answer_promptly() -> None:
@@ -111,9 +111,8 @@ def _answer_promptly() -> None:
 
 def main() -> int:
     """`converse studio`; the exit code: 0 done, 2 it can't be done as it stands."""
-    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", level=logging.WARNING)
     try:
-        asyncio.run(run(open_installation()))
+        asyncio.run(run(open_to_serve()))
     except RuntimeFault as error:
         log.error("%s", error)
         return 2

@@ -9,7 +9,9 @@ StudioFault
 ├── StepRefused     something that can't happen in a run of the sandbox; the run is as it was
 ├── SamplesUnreadable sample messages that can't be read, or understood where they should be
 ├── CanvasMissing   an installation whose canvas was never built
-└── NothingToRead   an import without any text
+├── NothingToRead   an import without any text
+├── FormExpired     a form that this browser was not shown, or not as who it is now
+└── ProviderFault   the identity provider can't be asked, or says what can't be believed
 """
 
 from __future__ import annotations
@@ -50,6 +52,14 @@ class ReasonMissing(StudioFault):
 
 class NothingToRead(StudioFault):
     """There is nothing to read yet: choose a file, or paste its text."""
+
+
+class FormExpired(StudioFault):
+    """Nothing was done: since this page was opened you signed in or out, or the browser lost its cookies. Try again."""
+
+
+class ProviderFault(StudioFault):
+    """Your identity provider can't be used at the moment; try again, or sign in by name and password."""
 
 
 class StepRefused(StudioFault):

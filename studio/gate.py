@@ -6,6 +6,7 @@ sees the way in and nothing else. It is plain ASGI, so that it sees sockets too.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -16,22 +17,30 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from runtime.errors import SignInNeeded
 from runtime.settings import StudioSection
+from studio import cookies, forms
+from studio.addresses import way_in
 from studio.plain import plain_page
 from studio.services.sessions import Sessions
+from studio.watch import watched
 
-COOKIE = "converse_session"
 LOCAL = ("localhost", "127.0.0.1", "::1")
-OPEN_PATHS = ("/healthz", "/sign-in", "/sign-out")
+OPEN_PATHS = (
+    "/healthz", "/sign-in", "/sign-in/link", "/sign-out", "/join", "/reset", "/oidc/start", "/oidc/back",
+)  # fmt: skip
+"""What nobody needs to be signed in for."""
 OPEN_FOLDER = "/styles/"
 MAX_BODY = 2 * 1024 * 1024
 """Bytes: twice what a flow may have, as uploads come with a frame around them."""
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+REFUSED = 4403
+"""What a socket is closed with that may not be opened."""
 
 HEADERS = {
-    # NiceGUI compiles templates in the browser, which needs eval; nothing goes to or comes from anywhere else.
+    # NiceGUI writes scripts into its pages and compiles templates in the browser, which needs inline and eval;
+    # nothing goes to or comes from anywhere else.
     "Content-Security-Policy": (
-        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data:; font-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+        "default-src 'none'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
         "frame-ancestors 'none'"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -41,27 +50,52 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+OVER_TLS = {**HEADERS, "Strict-Transport-Security": "max-age=31536000"}
 
 
 class Gate:
-    """Middleware. Behind it, `scope["state"]` holds the `actor` and the session's `cookie`."""
+    """Middleware. Behind it, `scope["state"]` holds the `actor` and the session's `cookie`, see also `forms`.
 
-    def __init__(self, app: ASGIApp, settings: StudioSection, sessions: Sessions) -> None:
+    `secret` signs the forms of pages.
+    """
+
+    def __init__(self, app: ASGIApp, settings: StudioSection, sessions: Sessions, secret: str) -> None:
         self.app = app
         self.sessions = sessions
         self.names = {*LOCAL, settings.host, *settings.names}
+        self.https = settings.https
+        self.secret = secret
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
             return
+        if self.https:
+            scope["scheme"] = "wss" if scope["type"] == "websocket" else "https"
         connection = HTTPConnection(scope)
         refusal = self._refusal(connection) or await self._signed_in(connection)
-        answer: ASGIApp = self.app if refusal is None else refusal
-        if scope["type"] == "websocket" and refusal is not None:
-            await send({"type": "websocket.close", "code": 4403})
+        if scope["type"] == "websocket":
+            await self._socket(connection, refusal, receive, send)
             return
-        await answer(scope, receive, _with_headers(send, scope["path"]) if scope["type"] == "http" else send)
+        browser = forms.prepare(connection, self.secret)
+        await (refusal or self.app)(scope, receive, _dressed(send, connection, browser))
+
+    async def _socket(
+        self, connection: HTTPConnection, refusal: Response | None, receive: Receive, send: Send
+    ) -> None:
+        if refusal is not None:
+            await send({"type": "websocket.close", "code": REFUSED})
+            return
+        cookie = connection.scope["state"]["cookie"]
+
+        async def lasts() -> bool:
+            try:
+                await self.sessions.actor(cookie)
+            except SignInNeeded:
+                return False
+            return True
+
+        await self.app(connection.scope, watched(receive, send, lasts), send)
 
     def _refusal(self, connection: HTTPConnection) -> Response | None:
         if not ("*" in self.names or _name(connection.headers.get("host", "")) in self.names):
@@ -81,15 +115,27 @@ class Gate:
         path = connection.scope["path"]
         if path in OPEN_PATHS or path.startswith(OPEN_FOLDER):
             return None
-        cookie = connection.cookies.get(COOKIE)
+        cookie = cookies.read(connection, cookies.SESSION)
         try:
             actor = await self.sessions.actor(cookie)
         except SignInNeeded as error:
             if "text/html" in connection.headers.get("accept", ""):
-                return RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
+                return RedirectResponse(way_in(_asked(connection)), HTTPStatus.SEE_OTHER)
             return PlainTextResponse(str(error), HTTPStatus.UNAUTHORIZED)
         connection.scope.setdefault("state", {}).update(actor=actor, cookie=cookie)
         return None
+
+
+def origin_of(connection: HTTPConnection) -> str:
+    """The network address that somebody acts from; a proxy that `studio.proxies` names says it for them."""
+    return connection.client.host if connection.client else ""
+
+
+def _asked(connection: HTTPConnection) -> str:
+    if connection.scope.get("method") not in SAFE_METHODS:
+        return "/"
+    path, query = connection.scope["path"], connection.scope["query_string"].decode("latin-1")
+    return f"{path}?{query}" if query else str(path)
 
 
 def _name(host: str) -> str | None:
@@ -101,13 +147,19 @@ def _name(host: str) -> str | None:
 
 def _from_our_page(connection: HTTPConnection) -> bool:
     """Browsers name the page that posts or opens a socket; a caller that names none is no page."""
-    origin = connection.headers.get("origin")
-    if origin is None or (connection.scope["type"] == "http" and connection.scope["method"] in SAFE_METHODS):
+    if connection.scope["type"] == "http" and connection.scope["method"] in SAFE_METHODS:
         return True
-    return origin.partition("://")[2] == connection.headers.get("host")
+    if connection.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return False
+    origin = connection.headers.get("origin")
+    if origin is None:
+        return True
+    scheme, _, host = origin.partition("://")
+    return host == connection.headers.get("host") and (scheme == "https" or not cookies.is_https(connection))
 
 
 def _too_large(connection: HTTPConnection) -> bool:
+    """Whether a body has more than we take, or doesn't say how much: the server holds it to what it says."""
     if connection.scope["type"] != "http" or connection.scope["method"] in SAFE_METHODS:
         return False
     length = connection.headers.get("content-length", "")
@@ -115,15 +167,22 @@ def _too_large(connection: HTTPConnection) -> bool:
     return chunked or (length.isdecimal() and int(length) > MAX_BODY)
 
 
-def _with_headers(send: Send, path: str) -> Send:
-    cache = "no-cache" if path.startswith(OPEN_FOLDER) else "no-store"
+def _dressed(send: Send, connection: HTTPConnection, browser: str | None) -> Send:
+    """Give an answer the headers that it has none of its own for, and a browser that is new its cookie."""
+    more: Mapping[str, str] = OVER_TLS if cookies.is_https(connection) else HEADERS
+    cache = "no-cache" if connection.scope["path"].startswith(OPEN_FOLDER) else "no-store"
+    carrier = Response()
+    if browser is not None and "text/html" in connection.headers.get("accept", ""):
+        forms.introduce(connection, carrier, browser)
 
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            for name, value in HEADERS.items():
+            for name, value in more.items():
                 headers.setdefault(name, value)
             headers.setdefault("Cache-Control", cache)
+            for cookie in carrier.headers.getlist("set-cookie"):
+                headers.append("set-cookie", cookie)
         await send(message)
 
     return sending

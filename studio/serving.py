@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
+from collections.abc import Sequence
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -28,13 +29,13 @@ def listen(host: str, port: int) -> socket.socket:
         ) from None
 
 
-async def serve(app: ASGIApp, host: str, port: int) -> None:
-    """Serve `app` until SIGINT or SIGTERM. Raises PortTaken."""
+async def serve(app: ASGIApp, host: str, port: int, proxies: Sequence[str] = ()) -> None:
+    """Serve `app` until SIGINT or SIGTERM, believing `proxies` who asks. Raises PortTaken."""
     with listen(host, port) as listening:
         server = Server(
             uvicorn.Config(
-                app, log_level="warning", access_log=False, server_header=False, ws_max_size=2 * 1024 * 1024,
-                timeout_graceful_shutdown=LAST_SECONDS,
+                app, log_config=None, access_log=False, server_header=False, ws_max_size=2 * 1024 * 1024,
+                timeout_graceful_shutdown=LAST_SECONDS, forwarded_allow_ips=list(proxies),
             )
         )  # fmt: skip
         await until_told_to_stop(served(server, [listening]))

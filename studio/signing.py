@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from runtime.errors import SignInNeeded
-from studio.gate import COOKIE
+from studio import cookies
 from studio.plain import plain_page
 from studio.services.sessions import LASTS_SECONDS, Sessions
 
@@ -28,17 +28,17 @@ def signing_routes(sessions: Sessions) -> APIRouter:
 
     @router.get("/sign-in")
     async def sign_in(request: Request, token: str = "", why: str = "") -> Response:
-        before = request.cookies.get(COOKIE)
+        before = cookies.read(request, cookies.SESSION)
         if token:
             return await _use(sessions, request, token, before)
         return _way_in(REASONS.get(why))
 
     @router.post("/sign-out")
     async def sign_out(request: Request) -> Response:
-        if cookie := request.cookies.get(COOKIE):
+        if cookie := cookies.read(request, cookies.SESSION):
             await sessions.end(cookie)
         response = RedirectResponse("/sign-in?why=out", HTTPStatus.SEE_OTHER)
-        response.delete_cookie(COOKIE, httponly=True, samesite="lax")
+        cookies.drop(request, response, cookies.SESSION)
         return response
 
     return router
@@ -54,14 +54,7 @@ async def _use(sessions: Sessions, request: Request, token: str, before: str | N
             return RedirectResponse("/", HTTPStatus.SEE_OTHER)
         return plain_page(401, "This link doesn't sign in", str(error))
     response = RedirectResponse("/", HTTPStatus.SEE_OTHER)
-    response.set_cookie(
-        COOKIE,
-        cookie,
-        max_age=LASTS_SECONDS,
-        httponly=True,
-        samesite="lax",
-        secure=request.url.scheme == "https",
-    )
+    cookies.put(request, response, cookies.SESSION, cookie, LASTS_SECONDS)
     return response
 
 

@@ -19,7 +19,7 @@ from flows.model import Flow, Layout
 from runtime.store import flows
 from runtime.users.actor import Actor
 from studio.canvas.places import places
-from studio.gate import COOKIE
+from studio.cookies import SESSION
 from tests.bench.maps import EDGES, generated
 from tests.journeys.studio_process import running
 from tests.studio import stage
@@ -43,7 +43,7 @@ class Studio(NamedTuple):
 
     def cookies(self) -> list[dict[str, str]]:
         """For a new browser context."""
-        return [{"name": COOKIE, "value": self.cookie, "url": self.address}]
+        return [{"name": SESSION, "value": self.cookie, "url": self.address}]
 
 
 def process_type(size: int) -> str:

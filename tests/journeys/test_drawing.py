@@ -14,7 +14,7 @@ from flows.library import shipped
 from flows.model import Flow, Layout, State
 from runtime.store import flows
 from runtime.users.actor import Actor
-from studio.gate import COOKIE
+from studio.cookies import SESSION
 from tests.conftest import RESULTS
 from tests.journeys import drawing_entries, drawing_map
 from tests.journeys.drawing_editor import Editor
@@ -163,7 +163,7 @@ async def test_two_people_draw_on_one_map(browser_page: Page, chromium: Browser,
         )
         await browser_page.goto(await studio.signin_link())
         cookie = await studio.database.write(lambda session: stage.sign_in(session, "editor"))
-        await other_page.context.add_cookies([{"name": COOKIE, "value": cookie, "url": studio.address}])
+        await other_page.context.add_cookies([{"name": SESSION, "value": cookie, "url": studio.address}])
         for editor in (ana, ben):
             await editor.page.goto(f"{studio.address}/flows/shipping/edit")
             await editor.ready()

@@ -10,7 +10,7 @@ from playwright.async_api import Page, expect
 
 from flows import codec
 from runtime.store import sessions
-from studio.gate import COOKIE
+from studio.cookies import SESSION
 from tests.journeys.studio_process import StudioProcess, running
 from tests.studio import stage
 
@@ -116,7 +116,7 @@ async def what_a_flow_says_stays_words(page: Page) -> None:
 async def a_session_that_ended_leads_to_the_way_in(page: Page, studio: StudioProcess) -> None:
     """Within seconds, whatever page is open."""
     await page.goto(f"{studio.address}/flows/payment_collection")
-    [cookie] = [one["value"] for one in await page.context.cookies() if one["name"] == COOKIE]
+    [cookie] = [one["value"] for one in await page.context.cookies() if one["name"] == SESSION]
     await studio.database.write(lambda session: sessions.end(session, cookie))
     await expect(page.get_by_text("Your session has ended")).to_be_visible()
 

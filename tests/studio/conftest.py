@@ -25,7 +25,7 @@ from runtime.store import flows
 from runtime.store.migrate import migrate
 from runtime.store.session import Database, sqlite_url
 from studio.app import build
-from studio.gate import COOKIE
+from studio.cookies import SESSION
 from studio.services import Services, services_on
 from tests.studio import stage
 
@@ -85,7 +85,7 @@ async def stranger(imported_for_good: None, services: Services) -> AsyncIterator
     with nicegui_reset_globals():
         os.environ["NICEGUI_USER_SIMULATION"] = "true"
         try:
-            app = build(services, StudioSection(names=("studio.example",)))
+            app = build(services, StudioSection(names=("studio.example",)), "a secret")
             transport = httpx.ASGITransport(app)
             async with (
                 app.router.lifespan_context(app),
@@ -114,5 +114,5 @@ def _forget_routes() -> None:
 async def user(stranger: User, database: Database) -> User:
     """The same person, signed in as somebody who may publish."""
     cookie = await database.write(lambda session: stage.sign_in(session, "publisher"))
-    stranger.http_client.cookies.set(COOKIE, cookie)
+    stranger.http_client.cookies.set(SESSION, cookie)
     return stranger

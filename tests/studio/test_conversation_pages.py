@@ -8,7 +8,7 @@ from nicegui import ui
 from nicegui.testing import User
 
 from runtime.store.session import Database
-from studio.gate import COOKIE
+from studio.cookies import SESSION
 from tests.studio import stage
 from tests.studio.conversing import ADDRESS, meet
 from tests.studio.test_pages import until
@@ -64,7 +64,7 @@ async def test_one_conversation_is_followed_and_opened_in_the_sandbox(user: User
 
 async def test_a_viewer_sees_how_it_goes_without_what_was_written(stranger: User, database: Database) -> None:
     cookie = await database.write(lambda session: stage.sign_in(session, "viewer"))
-    stranger.http_client.cookies.set(COOKIE, cookie)
+    stranger.http_client.cookies.set(SESSION, cookie)
     binding_id = await moved(database)
     await stranger.open(f"/flows/moving/conversations/{binding_id}")
     assert {row["text"] for row in rows(stranger, "messages")} == {"(hidden for your role)"}

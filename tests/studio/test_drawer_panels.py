@@ -13,7 +13,7 @@ from flows.model import Flow
 from runtime.store import flows
 from runtime.store.session import Database
 from runtime.users.actor import Actor
-from studio.gate import COOKIE
+from studio.cookies import SESSION
 from studio.panels.problems import ProblemList
 from studio.services import Services
 from tests.studio import stage
@@ -211,7 +211,7 @@ async def test_what_is_not_applied_outlives_an_edit_of_somebody_else(user: User,
 
 async def test_who_may_only_look_sees_it_all_and_changes_nothing(stranger: User, database: Database) -> None:
     cookie = await database.write(lambda session: stage.sign_in(session, "viewer"))
-    stranger.http_client.cookies.set(COOKIE, cookie)
+    stranger.http_client.cookies.set(SESSION, cookie)
     await edit(stranger, database)
     assert {row.get("act", "") for row in problems(stranger).rows} == {""}
     assert {row.get("fix", "") for row in problems(stranger).rows} == {""}

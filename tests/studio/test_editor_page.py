@@ -16,7 +16,7 @@ from runtime.store import flows, sessions
 from runtime.store.session import Database
 from runtime.users.actor import Actor
 from studio.canvas.state_canvas import StateCanvas
-from studio.gate import COOKIE
+from studio.cookies import SESSION
 from studio.panels import panes
 from studio.panels.find import Find
 from studio.panels.keys import EVERYWHERE, Keys
@@ -289,7 +289,7 @@ async def test_a_viewer_sees_the_map_and_can_change_nothing(
     stranger: User, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await database.write(lambda session: flows.save_draft(session, codec.load_all(stage.SEED)[1], ED))
-    stranger.http_client.cookies.set(COOKIE, await database.write(lambda s: stage.sign_in(s, "viewer")))
+    stranger.http_client.cookies.set(SESSION, await database.write(lambda s: stage.sign_in(s, "viewer")))
     await stranger.open(PATH)
     await stranger.should_see("Read only")
     await stranger.should_not_see(marker="undo")
@@ -306,7 +306,7 @@ async def test_a_viewer_sees_the_map_and_can_change_nothing(
 async def test_an_ended_session_edits_nothing_more(
     user: User, canvas: StateCanvas, database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await database.write(lambda session: sessions.end(session, user.http_client.cookies[COOKIE]))
+    await database.write(lambda session: sessions.end(session, user.http_client.cookies[SESSION]))
     user.find(StateCanvas).trigger("ops", [{"op": "rename_state", "state": "asked", "title": "Mine"}])
     await until(lambda: "Your session has ended" in caplog.text)
     assert await titles(database) == ["Asked", "Answered"]

@@ -12,7 +12,9 @@ from starlette.types import Message, Receive, Scope, Send
 from runtime.settings import StudioSection
 from runtime.store import users
 from runtime.store.session import Database
-from studio.gate import COOKIE, Gate
+from studio.addresses import way_in
+from studio.cookies import SESSION
+from studio.gate import Gate
 from studio.pages import PAGES
 from studio.services import Services
 from tests.studio import stage
@@ -31,7 +33,7 @@ FILES = [
 @pytest.mark.parametrize("path", [*ROUTES, *FILES])
 async def test_whoever_is_not_signed_in_is_shown_the_way_in(stranger: User, path: str) -> None:
     answer = await stranger.http_client.get(path, headers=HTML)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in")
+    assert (answer.status_code, answer.headers["location"]) == (303, way_in(path))
     assert not Client.instances  # nothing was built for them
 
 
@@ -49,7 +51,7 @@ async def test_a_link_signs_in_once(stranger: User, database: Database) -> None:
     first = await stranger.http_client.get(f"/sign-in?token={link}")
     cookie = first.headers["set-cookie"]
     assert (first.status_code, first.headers["location"]) == (303, "/")
-    assert cookie.startswith(COOKIE)
+    assert cookie.startswith(SESSION)
     assert {"HttpOnly", "SameSite=lax", "Path=/"} <= set(cookie.split("; "))
     again = await stranger.http_client.get(f"/sign-in?token={link}")
     assert again.headers["location"] == "/"  # the same browser reloads: it is in
@@ -60,19 +62,19 @@ async def test_a_link_signs_in_once(stranger: User, database: Database) -> None:
 
 
 async def test_signing_out_ends_the_session(user: User) -> None:
-    cookie = user.http_client.cookies[COOKIE]
+    cookie = user.http_client.cookies[SESSION]
     out = await user.http_client.post("/sign-out")
     assert out.headers["location"] == "/sign-in?why=out"
-    user.http_client.cookies.set(COOKIE, cookie)  # a stolen copy is worth nothing
+    user.http_client.cookies.set(SESSION, cookie)  # a stolen copy is worth nothing
     assert (await user.http_client.get("/", headers=HTML)).status_code == 303
 
 
 async def test_signing_in_anew_ends_the_session_before(user: User, database: Database) -> None:
-    before = user.http_client.cookies[COOKIE]
+    before = user.http_client.cookies[SESSION]
     link = await database.write(users.signin_link)
     await user.http_client.get(f"/sign-in?token={link}")
     user.http_client.cookies.clear()
-    user.http_client.cookies.set(COOKIE, before)
+    user.http_client.cookies.set(SESSION, before)
     assert (await user.http_client.get("/", headers=HTML)).status_code == 303
 
 
@@ -120,11 +122,11 @@ async def knock(services: Services, origin: str | None, cookie: str) -> tuple[bo
     async def send(message: Message) -> None:
         answers.append(message)
 
-    headers = [(b"host", b"127.0.0.1:8080"), (b"cookie", f"{COOKIE}={cookie}".encode())]
+    headers = [(b"host", b"127.0.0.1:8080"), (b"cookie", f"{SESSION}={cookie}".encode())]
     if origin is not None:
         headers.append((b"origin", origin.encode()))
-    scope = {"type": "websocket", "path": "/_nicegui_ws/socket.io/", "headers": headers}
-    await Gate(behind, StudioSection(), services.sessions)(scope, nothing, send)
+    scope = {"type": "websocket", "path": "/_nicegui_ws/socket.io/", "query_string": b"", "headers": headers}
+    await Gate(behind, StudioSection(), services.sessions, "a secret")(scope, nothing, send)
     return bool(reached), answers
 
 

@@ -14,7 +14,7 @@ from flows import codec
 from runtime.store import flows, sessions
 from runtime.store.session import Database
 from runtime.users.actor import SYSTEM, Actor
-from studio.gate import COOKIE
+from studio.cookies import SESSION
 from studio.panels.picture import Picture
 from tests.studio import stage
 
@@ -232,7 +232,7 @@ async def test_counts_of_a_flow_follow_what_happens(user: User, database: Databa
 
 async def test_who_may_only_look_is_offered_nothing_else(stranger: User, database: Database) -> None:
     await database.write(stage.publish_shipped)
-    stranger.http_client.cookies.set(COOKIE, await database.write(lambda s: stage.sign_in(s, "viewer")))
+    stranger.http_client.cookies.set(SESSION, await database.write(lambda s: stage.sign_in(s, "viewer")))
     await stranger.open("/")
     await stranger.should_see("2 flows")
     await stranger.should_not_see("Import")
@@ -249,7 +249,7 @@ async def test_an_ended_session_ends_at_the_next_click(
     await user.open("/flows/survey")
     user.find(marker="publish").click()
     user.find("What changed").type("Too late.")
-    await database.write(lambda session: sessions.end(session, user.http_client.cookies[COOKIE]))
+    await database.write(lambda session: sessions.end(session, user.http_client.cookies[SESSION]))
     user.find("Publish version 1").click()
     await until(
         lambda: "Your session has ended" in caplog.text

@@ -14,7 +14,7 @@ from flows.findings.finding import At
 from runtime.store.session import Database
 from runtime.understanding.local import LocalDetector
 from runtime.users.actor import Actor
-from studio.gate import COOKIE
+from studio.cookies import SESSION
 from studio.panels.entries import data_fields, flow_settings, intents, messages
 from studio.panels.inspector.filling import as_raw
 from studio.services import Services
@@ -141,7 +141,7 @@ async def test_opening_hours_are_shown_as_a_week(user: User, opened: Open) -> No
 
 async def test_who_may_only_look_changes_nothing(user: User, opened: Open, database: Database) -> None:
     cookie = await database.write(lambda session: stage.sign_in(session, "viewer"))
-    user.http_client.cookies.set(COOKIE, cookie)
+    user.http_client.cookies.set(SESSION, cookie)
     for panel in (messages, intents, data_fields, flow_settings):
         await opened(panel)
         fields = [one for one in user.find(ui.element).elements if isinstance(one, ui.input | ui.textarea)]

@@ -12,7 +12,7 @@ from nicegui.testing.user_interaction import UserInteraction
 
 from flows.model import Flow, State, Transition
 from runtime.store.session import Database
-from studio.gate import COOKIE
+from studio.cookies import SESSION
 from studio.panels.inspector.filling import as_raw
 from tests.studio import stage
 from tests.studio.inspector.conftest import Open
@@ -285,7 +285,7 @@ async def test_several_can_be_deleted_at_once(user: User, opened: Open) -> None:
 
 async def test_who_may_only_read_is_offered_nothing(user: User, opened: Open, database: Database) -> None:
     cookie = await database.write(lambda session: stage.sign_in(session, "viewer"))
-    user.http_client.cookies.set(COOKIE, cookie)
+    user.http_client.cookies.set(SESSION, cookie)
     await opened(states=("pending",))
     assert not field(user, ui.input, "Name").enabled
     await user.should_not_see("Add action")

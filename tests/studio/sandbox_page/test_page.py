@@ -17,7 +17,7 @@ from runtime.store import flows
 from runtime.store.session import Database
 from runtime.users.actor import Actor
 from studio.canvas.state_canvas import StateCanvas
-from studio.gate import COOKIE
+from studio.cookies import SESSION
 from studio.panels.keys import Keys
 from studio.panels.sandbox.conversation import Conversation
 from studio.panels.sandbox.steps import Explanation, StepLine
@@ -276,7 +276,7 @@ async def test_a_changed_draft_is_said_calmly_and_can_be_played(page: User, serv
 async def test_who_may_only_look_may_play(stranger: User, database: Database, services: Services) -> None:
     await database.write(stage.publish_shipped)
     cookie = await database.write(lambda session: stage.sign_in(session, "viewer"))
-    stranger.http_client.cookies.set(COOKIE, cookie)
+    stranger.http_client.cookies.set(SESSION, cookie)
     await stranger.open(PATH)
     await stranger.should_see("Next check")
     stranger.find(marker="wait-next").click()

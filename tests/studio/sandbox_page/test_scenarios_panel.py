@@ -12,7 +12,7 @@ from flows.model import Flow
 from runtime.store import flows
 from runtime.store.session import Database
 from runtime.users.actor import Actor
-from studio.gate import COOKIE
+from studio.cookies import SESSION
 from studio.panels.sandbox.conversation import Conversation
 from studio.services import Services
 from tests.studio import stage
@@ -149,7 +149,7 @@ async def test_what_is_gone_is_said_where_it_is_named(page: User, database: Data
 
 async def test_who_may_only_look_plays_them_and_changes_nothing(stranger: User, database: Database) -> None:
     cookie = await database.write(lambda session: stage.sign_in(session, "viewer"))
-    stranger.http_client.cookies.set(COOKIE, cookie)
+    stranger.http_client.cookies.set(SESSION, cookie)
     await database.write(stage.publish_shipped)
     await with_scenarios(database, {"name": "says no", "start": START, "steps": STEPS[:1]})
     await stranger.open(PATH)
