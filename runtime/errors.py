@@ -38,6 +38,7 @@ RuntimeFault
 │   ├── SignInNeeded
 │   │   └── LinkSpent        a one-time link that was used, replaced, or is too old
 │   ├── WrongPassword        or a name that nobody has: it isn't said which
+│   ├── UserDisabled         somebody who proved who they are, and may not come in
 │   ├── KeyNeeded            no API key, or a wrong one
 │   ├── BadToken             a chat token that is forged, expired or somebody else's
 │   ├── ScopeMissing         the API key may not do this
@@ -285,6 +286,12 @@ class WrongPassword(NotAllowed):
     """This name and this password don't go together."""
 
     code = "wrong_password"
+
+
+class UserDisabled(NotAllowed):
+    """You may not sign in any more; an admin can enable you again."""
+
+    code = "user_disabled"
 
 
 class KeyNeeded(NotAllowed):

@@ -6,9 +6,10 @@ Whatever changes something notes it here in its own transaction, so that neither
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple, get_args
 
+from sqlalchemy import func
 from sqlmodel import Session, col, or_, select
 
 from runtime import clock
@@ -29,8 +30,22 @@ Act = Literal[
 ACTS: tuple[Act, ...] = get_args(Act)
 
 ObjectKind = Literal[
-    "flow", "user", "key", "session", "binding", "contact", "settings", "audit", "page", "route"
+    "flow",
+    "user",
+    "key",
+    "session",
+    "binding",
+    "conversation",
+    "contact",
+    "settings",
+    "audit",
+    "page",
+    "route",
 ]
+
+MINUTE = timedelta(minutes=1)
+STRANGERS_PER_MINUTE = 60
+REFUSALS_PER_MINUTE = 30
 
 
 class Entry(NamedTuple):
@@ -76,12 +91,59 @@ def note(
     )  # fmt: skip
 
 
+def note_stranger(
+    session: Session,
+    actor: Actor,
+    act: Act,
+    kind: ObjectKind,
+    object_id: str,
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """`note` for somebody who is not let in, which anybody can be as often as they like.
+
+    It adds one line for each address and minute, and at most 60 a minute for all strangers together.
+    """
+    lately = _lately(
+        or_(AuditRow.actor_kind == "stranger", col(AuditRow.act).in_(("session.refused", "key.refused")))
+    )
+    if session.exec(lately.where(AuditRow.origin == actor.origin)).one():
+        return
+    if session.exec(lately).one() < STRANGERS_PER_MINUTE:
+        note(session, actor, act, kind, object_id, detail)
+
+
+def note_refused(
+    session: Session, actor: Actor, kind: ObjectKind, object_id: str, detail: Mapping[str, Any]
+) -> None:
+    """Note what somebody who is signed in tried and was not let do: 30 lines a minute at most for each."""
+    mine = _lately(AuditRow.act == "refused", AuditRow.actor_id == actor.id, AuditRow.actor == actor.name)
+    if session.exec(mine).one() < REFUSALS_PER_MINUTE:
+        note(session, actor, "refused", kind, object_id, detail)
+
+
+def latest(session: Session, act: Act) -> Entry | None:
+    """The last line of an act."""
+    row = session.exec(
+        select(AuditRow).where(AuditRow.act == act).order_by(col(AuditRow.order).desc()).limit(1)
+    ).first()
+    return None if row is None else _entry(row)
+
+
+def actors(session: Session) -> tuple[str, ...]:
+    """The names of all who are in the trail, in alphabetical order."""
+    return tuple(session.exec(select(AuditRow.actor).distinct().order_by(func.lower(AuditRow.actor))))
+
+
 def page(session: Session, search: Search, *, before: int | None = None, limit: int = 100) -> list[Entry]:
     """Lines that fit, newest first; older than the line `before` where one is given."""
     wanted = select(AuditRow).where(*_fitting(search)).order_by(col(AuditRow.order).desc()).limit(limit)
     if before is not None:
         wanted = wanted.where(col(AuditRow.order) < before)
     return [_entry(row) for row in session.exec(wanted)]
+
+
+def _lately(*these: Any) -> Any:
+    return select(func.count()).select_from(AuditRow).where(col(AuditRow.at) > clock.now() - MINUTE, *these)
 
 
 def _fitting(search: Search) -> Iterator[Any]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Mapping
-from datetime import timedelta
-from typing import Any, Literal
+from datetime import datetime, timedelta
+from typing import Any, Literal, NamedTuple
 
 from sqlmodel import Session, col, select, update
 
@@ -31,13 +31,21 @@ SPENT: Mapping[LinkKind, str] = {
 }
 
 
-def new_link(session: Session, kind: LinkKind, user_id: str) -> str:
-    """The token of a new link; older ones of this kind and user are worth nothing any more."""
+class Link(NamedTuple):
+    """A new link, with the only copy of its token. `until` is UTC."""
+
+    kind: LinkKind
+    user_id: str
+    token: str
+    until: datetime
+
+
+def new_link(session: Session, kind: LinkKind, user_id: str) -> Link:
+    """Make a link; older ones of this kind and user are worth nothing any more."""
     spend(session, user_id, kind)
-    token = secrets.token_urlsafe(32)
-    until = clock.now() + VALID[kind]
-    session.add(OneTimeLinkRow(token_hash=hashed(token), kind=kind, user_id=user_id, until=until))
-    return token
+    link = Link(kind, user_id, secrets.token_urlsafe(32), clock.now() + VALID[kind])
+    session.add(OneTimeLinkRow(token_hash=hashed(link.token), kind=kind, user_id=user_id, until=link.until))
+    return link
 
 
 def whose(session: Session, kind: LinkKind, token: str) -> str:

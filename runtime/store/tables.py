@@ -326,12 +326,16 @@ class UserRow(SQLModel, table=True):
     folded: str = Field(unique=True)
     """The name as it is compared: no two differ by their case alone."""
     email: str | None = None
+    """As an admin or the identity provider gave it, never the user; no two have one."""
+    email_folded: str | None = Field(default=None, unique=True)
     role: str
     """For every process, see `Actor.role`; empty: by grants alone."""
     password_hash: str | None = None
     """argon2id, in its own notation with its parameters."""
     oidc_subject: str | None = Field(default=None, unique=True)
     """The identity provider's issuer and subject, with a space between."""
+    joined_at: datetime | None = _time(default=None)
+    """When they came in first; until then they are invited, no more."""
     disabled_at: datetime | None = _time(default=None)
     created_at: datetime = _time()
 
@@ -377,7 +381,7 @@ class SessionRow(SQLModel, table=True):
 
 
 class SignInAttemptRow(SQLModel, table=True):
-    """A sign-in that was refused: what throttling counts. Kept for a day."""
+    """A sign-in with a password that was wrong, or is still looked at: what throttling counts. Kept for a day."""
 
     __tablename__: ClassVar[str] = "sign_in_attempt"
     __table_args__ = (
@@ -388,7 +392,8 @@ class SignInAttemptRow(SQLModel, table=True):
     folded: str
     """The name that was given, as names are compared; whether somebody has it or not."""
     address: str
-    at: datetime = _time()
+    """The network address, as addresses are counted; empty when it isn't known."""
+    at: datetime = _time(index=True)
 
 
 class ApiKeyRow(SQLModel, table=True):

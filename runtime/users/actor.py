@@ -12,12 +12,12 @@ Role = Literal["viewer", "operator", "editor", "publisher", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)
 """From the least to the most: each may do what those before it may."""
 
-ActorKind = Literal["user", "key", "system"]
+ActorKind = Literal["user", "key", "system", "stranger"]
 NO_GRANTS: Mapping[str, Role] = MappingProxyType({})
 
 
 class Actor(NamedTuple):
-    """Somebody who acts: a signed-in user, an API key, or the system itself."""
+    """Somebody who acts: a signed-in user, an API key, the system itself; a stranger, who was not let in."""
 
     name: str
     role: Role | None
@@ -54,6 +54,11 @@ class Actor(NamedTuple):
             return False
         return ROLES.index(have or "viewer") >= ROLES.index(role)
 
+    def may_somewhere(self, role: Role) -> bool:
+        """Whether `require` would let them without a process, or with one of their grants."""
+        held = (self.role, *self.grants.values())
+        return any(one is not None and ROLES.index(one) >= ROLES.index(role) for one in held)
+
     def sees(self, process_type: str) -> bool:
         """Whether they may know that there is this process."""
         return self.role_for(process_type) is not None
@@ -64,6 +69,11 @@ SYSTEM = Actor("system", "admin", kind="system")
 
 COMMAND_LINE = Actor("command line", "admin", kind="system")
 """Whoever has the data folder on this machine, and with it everything."""
+
+
+def stranger(origin: str) -> Actor:
+    """Whoever is at the door, as refusals are noted. What they call themselves is not: it may be a password."""
+    return Actor("somebody", None, kind="stranger", origin=origin)
 
 
 def as_role(text: str) -> Role | None:

@@ -29,13 +29,16 @@ def _users() -> None:
     with op.batch_alter_table("user", schema=None) as batch_op:
         batch_op.add_column(sa.Column("folded", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("email", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("email_folded", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("password_hash", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("oidc_subject", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("joined_at", runtime.store.types.Utc(), nullable=True))
         batch_op.add_column(sa.Column("disabled_at", runtime.store.types.Utc(), nullable=True))
-    op.execute('UPDATE "user" SET folded = lower(name)')
+    op.execute('UPDATE "user" SET folded = lower(name), joined_at = created_at')
     with op.batch_alter_table("user", schema=None) as batch_op:
         batch_op.alter_column("folded", nullable=False)
         batch_op.create_unique_constraint("uq_user_folded", ["folded"])
+        batch_op.create_unique_constraint("uq_user_email_folded", ["email_folded"])
         batch_op.create_unique_constraint("uq_user_oidc_subject", ["oidc_subject"])
     op.create_table(
         "grant",
@@ -83,6 +86,7 @@ def _ways_in() -> None:
         sa.Column("at", runtime.store.types.Utc(), nullable=False),
         sa.PrimaryKeyConstraint("order"),
     )
+    op.create_index("ix_sign_in_attempt_at", "sign_in_attempt", ["at"])
     op.create_index("ix_sign_in_attempt_name", "sign_in_attempt", ["folded", "at"])
     op.create_index("ix_sign_in_attempt_address", "sign_in_attempt", ["address", "at"])
 
@@ -136,8 +140,11 @@ def downgrade() -> None:
         op.drop_table(table)
     with op.batch_alter_table("user", schema=None) as batch_op:
         batch_op.drop_constraint("uq_user_oidc_subject", type_="unique")
+        batch_op.drop_constraint("uq_user_email_folded", type_="unique")
         batch_op.drop_constraint("uq_user_folded", type_="unique")
-        for column in ("disabled_at", "oidc_subject", "password_hash", "email", "folded"):
+        for column in (
+            "disabled_at", "joined_at", "oidc_subject", "password_hash", "email_folded", "email", "folded",
+        ):
             batch_op.drop_column(column)
     op.create_table(
         "signin_link",

@@ -1,0 +1,138 @@
+"""How people come in: with a password, by a link that makes one, or because an identity provider vouches for them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlmodel import Session, select
+
+from runtime.errors import InvalidUser, LastAdmin, LinkSpent, NameTaken, UserDisabled, WrongPassword
+from runtime.store import attempts, audit, links, sessions, users
+from runtime.store.attempts import Attempt
+from runtime.store.links import LinkKind
+from runtime.store.sessions import Browser
+from runtime.store.tables import UserRow
+from runtime.users.actor import SYSTEM, Role
+from runtime.users.names import LONGEST_NAME, folded, valid_email, valid_name
+
+
+class Identity(NamedTuple):
+    """Whom an identity provider vouches for."""
+
+    subject: str
+    """Its issuer and subject, with a space between: the only thing that people are known by again."""
+    name: str
+    """What to call somebody who is new; where it can't be a name or is taken, another is made of it."""
+    email: str | None
+    """Only where the provider says that it is verified: it joins them with the user whom an admin gave it."""
+    role: Role | None
+    """Of somebody new; None: what their grants say, and nothing else."""
+    decides: bool = True
+    """Whether the provider decides about roles, so that `role` counts at each sign-in. Else admins here do."""
+
+
+def counted(session: Session, given: str, address: str) -> Attempt:
+    """Count a try to come in as `given`, a name or an address, before its password is looked at. Raises TooMany."""
+    return attempts.count(session, given, users.called(session, given), address)
+
+
+def by_password(session: Session, attempt: Attempt, renewed: str | None, browser: Browser) -> str:
+    """A session for a try whose password fitted; `renewed` is its hash with today's parameters, where it has others.
+
+    Raises WrongPassword where the password was changed meanwhile, UserDisabled.
+    """
+    user = session.get(UserRow, attempt.user_id)
+    if user is None or user.password_hash != attempt.password_hash:
+        raise WrongPassword
+    if user.disabled_at is not None:
+        raise UserDisabled
+    attempts.was_right(session, attempt)
+    if renewed is not None:
+        user.password_hash = renewed
+        session.add(user)
+    users.join(session, user)
+    return sessions.begin(session, user.id, browser, by="password")
+
+
+def by_link(session: Session, kind: LinkKind, token: str, password_hash: str, browser: Browser) -> str:
+    """Use a link to set a password: the cookie of a new session, beside which there is none. Raises LinkSpent."""
+    user = users.get(session, links.use(session, kind, token))
+    if kind == "invite" and user.joined_at is not None:
+        raise LinkSpent(links.SPENT[kind])
+    set_password(session, user, password_hash, browser)
+    users.join(session, user)
+    return sessions.begin(session, user.id, browser, by=kind)
+
+
+def set_password(session: Session, user: UserRow, password_hash: str, browser: Browser) -> None:
+    """Another password: whoever came in before, or has a link, doesn't any more."""
+    user.password_hash = password_hash
+    session.add(user)
+    sessions.end_all(session, user.id)
+    links.spend(session, user.id)
+    actor = sessions.actor_for(session, user, browser.address)
+    audit.note(session, actor, "user.password", "user", user.id, {"name": user.name})
+
+
+def by_identity(session: Session, identity: Identity, browser: Browser) -> str:
+    """A session for whom the provider vouches for, who is made where they are new.
+
+    Raises UserDisabled; NameTaken where the address is that of a user with another identity.
+    """
+    user = _known(session, identity) or _joined_by_email(session, identity) or _new(session, identity)
+    if user.disabled_at is not None:
+        raise UserDisabled
+    if identity.decides:
+        _follow(session, user, identity.role)
+    users.join(session, user)
+    return sessions.begin(session, user.id, browser, by="oidc")
+
+
+def _known(session: Session, identity: Identity) -> UserRow | None:
+    return session.exec(select(UserRow).where(UserRow.oidc_subject == identity.subject)).first()
+
+
+def _joined_by_email(session: Session, identity: Identity) -> UserRow | None:
+    sought = folded(identity.email or "")
+    user = session.exec(select(UserRow).where(UserRow.email_folded == sought)).first() if sought else None
+    if user is None:
+        return None
+    if user.oidc_subject is not None:
+        raise NameTaken("Somebody else here has your address; ask an admin.")
+    user.oidc_subject = identity.subject
+    session.add(user)
+    return user
+
+
+def _new(session: Session, identity: Identity) -> UserRow:
+    try:
+        email = valid_email(identity.email)
+    except InvalidUser:
+        email = None
+    user = users.add(session, _free_name(session, identity.name), identity.role, email)
+    user.oidc_subject = identity.subject
+    session.flush()
+    return user
+
+
+def _free_name(session: Session, wanted: str) -> str:
+    """The name, or one like it that nobody has."""
+    try:
+        name = valid_name(wanted.partition("@")[0][:LONGEST_NAME])
+    except InvalidUser:
+        name = "Somebody new"
+    number, free = 1, name
+    while users.named(session, free) is not None:
+        number += 1
+        free = f"{name[: LONGEST_NAME - 8]} {number}"
+    return free
+
+
+def _follow(session: Session, user: UserRow, role: Role | None) -> None:
+    """The role that the provider gives. The last admin stays one: nobody here could make another."""
+    try:
+        if role != "admin":
+            users.refuse_last_admin(session, user)
+    except LastAdmin:
+        return
+    users.set_role(session, SYSTEM, user, role)
