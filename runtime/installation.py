@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple, Self
 
 from pydantic import SecretStr
 
+from runtime import logs
 from runtime.errors import SettingsError
 from runtime.folder import Folder, Secrets, open_folder
 from runtime.settings import Settings, load_settings
+from runtime.settings_secrets import secret_values
 
 LOOPBACK = "127.0.0.1"
 _ANYWHERE = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 - compared with, never listened at
@@ -57,6 +60,10 @@ class Installation(NamedTuple):
         """Where this machine reaches the studio, without a slash at the end."""
         return _address(self.settings.studio.host, self.settings.studio.port)
 
+    def confidential(self) -> frozenset[str]:
+        """Every secret that this process knows: what no log may hold."""
+        return secret_values(self.settings) | {*asdict(self.secrets).values()}
+
     def at_ports(self, *, api: int | None, studio: int | None) -> Self:
         """The same, served at other ports; None leaves one as it is."""
         server, own = self.settings.server, self.settings.studio
@@ -72,6 +79,14 @@ def open_installation(data: Path | None = None) -> Installation:
     settings = load_settings()
     folder = open_folder(data)
     return Installation(settings, folder, folder.secrets())
+
+
+def open_to_serve(data: Path | None = None) -> Installation:
+    """As `open_installation`, for a process that stays: its log is set up, and keeps what it knows to itself."""
+    logs.configure()
+    installation = open_installation(data)
+    logs.configure(installation.confidential())
+    return installation
 
 
 def _address(host: str, port: int) -> str:

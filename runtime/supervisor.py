@@ -15,7 +15,7 @@ from runtime import leash
 from runtime.child import Child, Log
 from runtime.embedded import embedded, stop_leftover, until_answering
 from runtime.installation import Installation
-from runtime.masking import masked
+from runtime.masking import Mask, masked
 from runtime.ports import Wanted, check_ports
 from runtime.probes import Probes
 from runtime.running import ROLES, Process, Role, Running, last_running, write_running
@@ -53,6 +53,8 @@ class Supervisor:
         self._installation = installation
         self._say = say
         self._hear = hear
+        # Each process keeps its own log clean; this is for what it says past its log, and for the queue's server.
+        self._mask = Mask(installation.confidential())
         self._on_ready = ready
         self._children: list[Child] = []
         self._queue: Child | None = None
@@ -132,6 +134,7 @@ class Supervisor:
         log = Log(folder.logs / f"{role}.log")
 
         def hear(line: str) -> None:
+            line = self._mask(line)
             log.write(line)
             if role != QUEUE:  # it remarks on the machine's kernel settings, at every start
                 self._hear(role, line)

@@ -9,7 +9,7 @@ from runtime import feed
 from runtime.app import App, opened
 from runtime.cancelling import going_on
 from runtime.delivering import deliver_next
-from runtime.installation import Installation, open_installation
+from runtime.installation import Installation, open_to_serve
 from runtime.queue.wake import send_canary, wake
 from runtime.queue.worker import work_on
 from runtime.serving import until_told_to_stop
@@ -60,4 +60,4 @@ async def run(installation: Installation) -> None:
 
 def main() -> None:
     """`converse worker`."""
-    asyncio.run(run(open_installation()))
+    asyncio.run(run(open_to_serve()))

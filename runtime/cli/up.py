@@ -22,11 +22,11 @@ def run(given: Namespace, console: Console) -> int:
     """Start everything, and stop everything."""
     console.say(f"Starting Converse on {folder_path(given.data)} …")
     # What follows takes a second to load.
-    from runtime.installation import open_installation
+    from runtime.installation import open_to_serve
     from runtime.settings import remarks
     from runtime.supervisor import Supervisor
 
-    installation = open_installation(given.data)
+    installation = open_to_serve(given.data)
     installation = installation.at_ports(api=given.api_port, studio=given.studio_port)
     for remark in remarks(installation.settings):
         console.say(f"  {console.paint('!', 'yellow')} {remark}")

@@ -10,7 +10,7 @@ from runtime.app import opened
 from runtime.feed import Feed
 from runtime.ingress.limits import MAX_BODY
 from runtime.ingress.server import build
-from runtime.installation import Installation, open_installation
+from runtime.installation import Installation, open_to_serve
 from runtime.serving import Server, served, until_told_to_stop
 
 LAST_SECONDS = 2
@@ -23,7 +23,7 @@ async def run(installation: Installation) -> None:
         feed = Feed(app.queue)
         settings = installation.settings.server
         config = uvicorn.Config(
-            build(app, feed), host=settings.host, port=settings.api_port, log_level="warning", access_log=False,
+            build(app, feed), host=settings.host, port=settings.api_port, log_config=None, access_log=False,
             timeout_graceful_shutdown=LAST_SECONDS, ws_max_size=MAX_BODY, server_header=False, lifespan="off",
         )  # fmt: skip
         await until_told_to_stop(served(Server(config)), feed.read_on())
@@ -31,4 +31,4 @@ async def run(installation: Installation) -> None:
 
 def main() -> None:
     """`converse ingress`."""
-    asyncio.run(run(open_installation()))
+    asyncio.run(run(open_to_serve()))

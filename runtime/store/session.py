@@ -167,6 +167,7 @@ def writing_engine(url: str) -> Engine:
         url,
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
         json_serializer=json_text,
+        hide_parameters=True,  # an error's words must not carry a customer's
     )
 
     @event.listens_for(engine, "connect")
@@ -183,7 +184,9 @@ def writing_engine(url: str) -> Engine:
 
 
 def _reading_engine(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    engine = create_engine(
+        url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}, hide_parameters=True
+    )
 
     @event.listens_for(engine, "connect")
     def _connect(connection: sqlite3.Connection, _record: object) -> None:
