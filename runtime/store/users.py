@@ -259,14 +259,14 @@ def join(session: Session, user: UserRow) -> None:
 
 def refuse_last_admin(session: Session, user: UserRow) -> None:
     """Raises LastAdmin where no other admin would be left who comes in as surely as this one."""
-    if user.role != "admin" or user.disabled_at is not None or not _sure(user):
+    if user.role != "admin" or user.disabled_at is not None:
         return
     others = session.exec(
         select(UserRow).where(
             UserRow.role == "admin", col(UserRow.disabled_at).is_(None), col(UserRow.id) != user.id
         )
     )  # fmt: skip
-    if max(map(_sure, others), default=0) < _sure(user):
+    if max(map(_sure, others), default=-1) < _sure(user):
         raise LastAdmin
 
 
