@@ -14,6 +14,7 @@ from flows.model import Flow
 from runtime.errors import PublishRefused, SettingsError
 from runtime.installation import Installation
 from runtime.settings import config_path
+from runtime.settings_trail import note_settings
 from runtime.store.flows import Published, publish_missing
 from runtime.store.migrate import migrate
 from runtime.store.session import Database
@@ -22,7 +23,7 @@ from runtime.users.actor import SYSTEM
 
 
 def prepare(installation: Installation) -> list[Published]:
-    """Migrate the database, and publish the flows whose process type is new.
+    """Migrate the database, note which settings changed, and publish the flows whose process type is new.
 
     A state map of the settings goes before a shipped flow of its name. Raises FolderTooNew, and SettingsError
     for state maps that can't be read or published.
@@ -31,6 +32,7 @@ def prepare(installation: Installation) -> list[Published]:
     with installation.folder.changing():
         migrate(installation.database_url)
     with closing(Database(installation.database_url)) as database:
+        database.write_now(lambda session: note_settings(session, installation))
         try:
             return database.write_now(lambda session: _publish(session, flows.values()))
         except PublishRefused as refused:
@@ -43,7 +45,7 @@ def prepare(installation: Installation) -> list[Published]:
 def new_signin_token(installation: Installation) -> str:
     """A token that signs the first user in to the studio, once and soon."""
     with closing(Database(installation.database_url)) as database:
-        return database.write_now(signin_link)
+        return database.write_now(lambda session: signin_link(session, actor=SYSTEM))
 
 
 def _publish(session: Session, flows: Iterable[Flow]) -> list[Published]:
