@@ -36,3 +36,11 @@ class Command(NamedTuple):
     summary: str
     run: Callable[[Namespace, Console], int]
     arguments: Callable[[ArgumentParser], None] = _none
+
+
+class Group(NamedTuple):
+    """A noun after `converse`, with a word for each thing that can be done with it."""
+
+    name: str
+    summary: str
+    parts: tuple[Command, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import SUPPRESS, ArgumentParser
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import NoReturn
@@ -14,6 +14,7 @@ from runtime.cli import (
     check,
     export,
     imports,
+    keys,
     migrate,
     publish,
     serve,
@@ -21,15 +22,17 @@ from runtime.cli import (
     status,
     test,
     up,
+    users,
 )
-from runtime.cli.command import REFUSED, Command
+from runtime.cli.command import REFUSED, Command, Group
 from runtime.cli.console import Console
 from runtime.errors import Misused, RuntimeFault
 
-COMMANDS: tuple[Command, ...] = (
-    up.COMMAND, status.COMMAND, signin_link.COMMAND,
+COMMANDS: tuple[Command | Group, ...] = (
+    up.COMMAND, status.COMMAND, signin_link.COMMAND, users.GROUP,
     check.COMMAND, test.COMMAND,
     imports.COMMAND, publish.COMMAND, export.COMMAND,
+    keys.GROUP,
     migrate.COMMAND, *serve.COMMANDS,
 )  # fmt: skip
 INTERRUPTED = 130
@@ -52,15 +55,22 @@ def parser() -> CommandLine:
     )  # fmt: skip
     top.add_argument("--version", action="version", version=version("converse-agent-studio"))
     _share(top, data=None, as_json=False)
-    words = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in COMMANDS:
+    _add(top, COMMANDS)
+    return top
+
+
+def _add(parser: ArgumentParser, commands: Iterable[Command | Group]) -> None:
+    words = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for command in commands:
         one = words.add_parser(
             command.name, help=command.summary, description=command.summary, allow_abbrev=False
         )
         _share(one, data=SUPPRESS, as_json=SUPPRESS)
-        command.arguments(one)
-        one.set_defaults(command=command)
-    return top
+        if isinstance(command, Group):
+            _add(one, command.parts)
+        else:
+            command.arguments(one)
+            one.set_defaults(command=command)
 
 
 def _share(one: ArgumentParser, *, data: str | None, as_json: bool | str) -> None:

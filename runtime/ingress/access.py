@@ -1,22 +1,19 @@
-"""Who may come in: the API's key, allowed origins, and the names this server answers to."""
+"""Who may come in: allowed origins, and the names this server answers to. The API's keys are in `keys`."""
 
 from __future__ import annotations
 
-import secrets
 from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from runtime.app import App
-from runtime.errors import KeyNeeded, NotAllowed
-from runtime.ingress.problems import fault, problem
+from runtime.errors import NotAllowed
+from runtime.ingress.problems import problem
 from runtime.settings import ServerSection
 
 LOCAL = ("localhost", "127.0.0.1", "::1")
-KEYED = "/api/"
-PUBLIC = frozenset({"/api/v1/chat/visitors"})
-"""What under `KEYED` needs no key."""
+ADDRESS_LENGTH = 64
 
 
 def app_of(connection: HTTPConnection) -> App:
@@ -26,11 +23,9 @@ def app_of(connection: HTTPConnection) -> App:
     return app
 
 
-def has_key(connection: HTTPConnection) -> bool:
-    """Whether the caller sent the installation's key."""
-    scheme, _, given = connection.headers.get("authorization", "").partition(" ")
-    wanted = app_of(connection).installation.api_key
-    return scheme.lower() == "bearer" and secrets.compare_digest(given.strip().encode(), wanted.encode())
+def address_of(connection: HTTPConnection) -> str:
+    """The network address that the caller asks from, as a proxy on this machine tells it."""
+    return connection.client.host[:ADDRESS_LENGTH] if connection.client else ""
 
 
 def require_origin(connection: HTTPConnection) -> None:
@@ -41,23 +36,6 @@ def require_origin(connection: HTTPConnection) -> None:
     scheme, _, place = origin.partition("://")
     if scheme not in ("http", "https") or place != connection.headers.get("host"):
         raise NotAllowed(f"Pages of {origin} may not open this chat; `server.origins` lists those that may.")
-
-
-class KeyFirst:
-    """Asks for the key before anything of a request is read: what is new under `/api/` needs it, unless listed."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if _is_keyed(scope) and not has_key(HTTPConnection(scope)):
-            await fault(KeyNeeded())(scope, receive, send)
-        else:
-            await self.app(scope, receive, send)
-
-
-def _is_keyed(scope: Scope) -> bool:
-    return scope["type"] == "http" and scope["path"].startswith(KEYED) and scope["path"] not in PUBLIC
 
 
 class KnownHost:

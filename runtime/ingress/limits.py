@@ -68,18 +68,17 @@ def _replay(body: bytes, receive: Receive) -> Receive:
 class Rate:
     """So many a minute for each caller, counted in windows of a minute that begin with the first."""
 
-    def __init__(self, per_minute: int, *, callers: int = 10_000) -> None:
-        self.per_minute = per_minute
+    def __init__(self, *, callers: int = 10_000) -> None:
         self._callers = callers
         self._windows: OrderedDict[str, tuple[float, int]] = OrderedDict()
 
-    def count(self, caller: str) -> None:
-        """Count one. Raises TooMany with the seconds until the window ends."""
+    def count(self, caller: str, per_minute: int) -> None:
+        """Count one of so many. Raises TooMany with the seconds until the window ends."""
         now = monotonic()
         began, used = self._windows.get(caller, (now, 0))
         if now - began >= 60:
             began, used = now, 0
-        if used >= self.per_minute:
+        if used >= per_minute:
             raise TooMany(int(60 - (now - began)) + 1)
         self._windows[caller] = (began, used + 1)
         self._windows.move_to_end(caller)

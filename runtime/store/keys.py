@@ -18,8 +18,8 @@ from runtime.ids import new_id
 from runtime.store import audit
 from runtime.store.links import hashed
 from runtime.store.tables import ApiKeyRow
-from runtime.store.users import folded
 from runtime.users.actor import Actor
+from runtime.users.names import folded
 
 Scope = Literal["messages", "events", "flows:read", "flows:write", "operate", "admin"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
@@ -44,6 +44,8 @@ class Key(NamedTuple):
     name: str
     scopes: frozenset[Scope]
     per_minute: int
+    marked: bool
+    """Whether it is stored that it was used within this minute; `used` does."""
 
 
 class KeyLine(NamedTuple):
@@ -126,7 +128,7 @@ def find(session: Session, token: str) -> Key | None:
         return None
     if row.expires_at is not None and row.expires_at <= clock.now():
         return None
-    return Key(row.id, row.name, frozenset(_known(row.scopes)), row.per_minute)
+    return Key(row.id, row.name, frozenset(_known(row.scopes)), row.per_minute, row.last_used_at == _minute())
 
 
 def id_of(session: Session, token: str) -> str:
@@ -136,7 +138,7 @@ def id_of(session: Session, token: str) -> str:
 
 def used(session: Session, key_id: str) -> None:
     """A key was used now. To the minute: of many uses in one, the first is stored."""
-    minute = clock.now().replace(second=0, microsecond=0)
+    minute = _minute()
     session.exec(
         update(ApiKeyRow)
         .where(
@@ -171,6 +173,10 @@ def listing(session: Session) -> tuple[KeyLine, ...]:
         )
         for row in rows
     )  # fmt: skip
+
+
+def _minute() -> datetime:
+    return clock.now().replace(second=0, microsecond=0)
 
 
 def _known(stored: Iterable[str]) -> tuple[Scope, ...]:

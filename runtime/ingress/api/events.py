@@ -11,15 +11,19 @@ from flows.conversation import REFERENCE, addressees
 from runtime.app import App
 from runtime.inbound import contact_for
 from runtime.ingress.access import app_of
+from runtime.ingress.keys import needs
 from runtime.ingress.shapes import Accepted, NewEvent
 from runtime.store import bindings, changes, contacts
 
 router = APIRouter(prefix="/events", tags=["events"])
 
 
-@router.post("", status_code=202)
+@router.post("", status_code=202, dependencies=[needs("events")])
 async def receive_event(request: Request, body: NewEvent) -> Accepted:
-    """Store an event; the same `event_id` is stored once. 409 when a reference fits several contacts."""
+    """Store an event; the same `event_id` is stored once. 409 when a reference fits several contacts.
+
+    Needs the scope `events`.
+    """
     app = app_of(request)
     conversation_id, accepted = await app.write(lambda session: _store(session, app, body))
     await app.changed(conversation_id)

@@ -7,15 +7,19 @@ from sqlmodel import Session
 
 from runtime.inbound import Inbound, Received, contact_at, contact_for, receive
 from runtime.ingress.access import app_of
+from runtime.ingress.keys import needs
 from runtime.ingress.shapes import MessageAccepted, NewMessage
 from runtime.store.contacts import Identity
 
 router = APIRouter(prefix="/messages", tags=["messages"])
 
 
-@router.post("/inbound", status_code=202)
+@router.post("/inbound", status_code=202, dependencies=[needs("messages")])
 async def receive_message(request: Request, body: NewMessage) -> MessageAccepted:
-    """Store a message, once for a contact and `message_id`. An unknown address is a new contact."""
+    """Store a message, once for a contact and `message_id`. An unknown address is a new contact.
+
+    Needs the scope `messages`.
+    """
     app = app_of(request)
 
     def store(session: Session) -> tuple[str, Received]:

@@ -13,6 +13,7 @@ from runtime.app import App
 from runtime.errors import Conflict
 from runtime.inbound import contact_for, known_at
 from runtime.ingress.access import app_of
+from runtime.ingress.keys import actor_of, needs
 from runtime.ingress.shapes import (
     BindingAnswer,
     BindingDetail,
@@ -26,16 +27,19 @@ from runtime.ingress.shapes import (
     NewBinding,
 )
 from runtime.starting import open_process
-from runtime.store import bindings, changes, checks, contacts, flows, outbox
+from runtime.store import audit, bindings, changes, checks, contacts, flows, outbox
 from runtime.store.contacts import Identity
 
 router = APIRouter(prefix="/state-bindings", tags=["bindings"])
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, dependencies=[needs("operate")])
 async def start_binding(request: Request, body: NewBinding) -> BindingAnswer:
-    """Start a process on its current version. 409 when its key is open for this contact already."""
-    app = app_of(request)
+    """Start a process on its current version. 409 when its key is open for this contact already.
+
+    Needs the scope `operate`.
+    """
+    app, actor = app_of(request), actor_of(request)
 
     def start(session: Session) -> BindingAnswer:
         flow = flows.version(session, body.process_type)
@@ -45,6 +49,8 @@ async def start_binding(request: Request, body: NewBinding) -> BindingAnswer:
         row = changes.handled_at_once(session, conversation.id, new, "started")
         binding_id = open_process(session, conversation, flow, body.data, changes.as_change(row))
         session.flush()
+        detail = {"process_type": flow.process_type, "version": flow.version}
+        audit.note(session, actor, "binding.started", "binding", binding_id, detail)
         return BindingAnswer(**_answer(bindings.get(session, binding_id)))
 
     answer = await app.write(start)
@@ -74,7 +80,7 @@ def _given(session: Session, app: App, given: GivenContact) -> str:
     return contact_id
 
 
-@router.get("")
+@router.get("", dependencies=[needs("operate")])
 async def list_bindings(
     request: Request,
     process_type: str | None = None,
@@ -85,16 +91,19 @@ async def list_bindings(
     after: str | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> BindingList:
-    """Bindings, newest first. `after` takes the `next` of the page before."""
+    """Bindings, newest first. `after` takes the `next` of the page before. Needs the scope `operate`."""
     wanted = bindings.Wanted(process_type, state, contact_id, conversation_id, open_only, after, limit + 1)
     found = await app_of(request).read(lambda session: bindings.listed(session, wanted))
     more = found[limit - 1].binding.binding_id if len(found) > limit else None
     return BindingList(items=[line(one) for one in found[:limit]], next=more)
 
 
-@router.get("/{binding_id}")
+@router.get("/{binding_id}", dependencies=[needs("operate")])
 async def get_binding(request: Request, binding_id: str) -> BindingDetail:
-    """A binding with its full history and traces, its effects and the timers that run."""
+    """A binding with its full history and traces, its effects and the timers that run.
+
+    Needs the scope `operate`.
+    """
     return await app_of(request).read(lambda session: _detail(session, binding_id))
 
 

@@ -9,15 +9,19 @@ from sqlmodel import Session
 
 from flows import codec
 from runtime.ingress.access import app_of
+from runtime.ingress.keys import needs
 from runtime.ingress.shapes import FlowDetail, FlowLine, FlowList, VersionLine
 from runtime.store import flows
 
 router = APIRouter(prefix="/state-maps", tags=["state maps"])
 
 
-@router.get("")
+@router.get("", dependencies=[needs("flows:read")])
 async def list_state_maps(request: Request) -> FlowList:
-    """Every process type with its current version and how many bindings are in each state."""
+    """Every process type with its current version and how many bindings are in each state.
+
+    Needs the scope `flows:read`.
+    """
     entries = await app_of(request).read(flows.entries)
     items = [
         FlowLine(
@@ -29,11 +33,11 @@ async def list_state_maps(request: Request) -> FlowList:
     return FlowList(items=items)
 
 
-@router.get("/{process_type}")
+@router.get("/{process_type}", dependencies=[needs("flows:read")])
 async def get_state_map(
     request: Request, process_type: str, version: Annotated[int | None, Query(ge=1, lt=2**31)] = None
 ) -> FlowDetail:
-    """A published version, the current one by default."""
+    """A published version, the current one by default. Needs the scope `flows:read`."""
 
     def read(session: Session) -> FlowDetail:
         flow = flows.version(session, process_type, version)
