@@ -30,7 +30,8 @@ _judging = threading.Lock()
 def check(password: str, name: str, email: str | None = None) -> None:
     """Raises WeakPassword for one that is too short or long, is often used, easily guessed, or made of the name."""
     text = _normal(password)
-    if len(text) < SHORTEST:
+    # One character that stands for a whole sentence is typed as one.
+    if min(len(text), len(password)) < SHORTEST:
         raise WeakPassword(
             f"A password has at least {SHORTEST} characters; three words that don't belong together do."
         )
