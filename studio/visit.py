@@ -14,16 +14,22 @@ from nicegui import Client, ui
 from starlette.responses import Response
 
 from flows.errors import FlowError
-from runtime.errors import NotFound, RoleTooLow, RuntimeFault, SignInNeeded
+from runtime.errors import HiddenProcess, NotFound, RoleTooLow, RuntimeFault, SignInNeeded
 from runtime.users.actor import Actor, Role
 from studio import theme, toast
+from studio.addresses import way_in
 from studio.errors import StudioFault
+from studio.forms import form_token
 from studio.plain import failed, not_found, refused
 from studio.services import Services
 
 log = logging.getLogger(__name__)
 
 Event = TypeVar("Event")
+LOOK_SECONDS = 5.0
+"""How often every open page asks who its visitor still is."""
+LONGEST_PATH = 200
+"""So much of an address is noted: anybody can make one up."""
 UNEXPECTED = "Something went wrong here; it was written to the log."
 
 
@@ -39,12 +45,22 @@ class Visit:
         """The flow that the page is about; None for a page about none."""
         self.query: Mapping[str, str] = request.query_params
         """What the address asks for behind its question mark."""
-        self._cookie: str = request.state.cookie
+        self._path = request.url.path
+        self._address = f"{request.url.path}?{request.url.query}".removesuffix("?")
+        self.cookie: str = request.state.cookie
+        """The browser's session, by which services tell it from the person's others."""
+        self.form_token = form_token(request)
+        """For the hidden field of a plain form, see `forms`."""
         self._cookies: Mapping[str, str] = request.cookies
 
     def remembered(self, name: str) -> str | None:
         """What this person's browser remembers by a cookie of this name. Anything can stand there: check it."""
         return self._cookies.get(name)
+
+    @property
+    def role(self) -> Role | None:
+        """What they were when they asked for the page, with the flow it is about."""
+        return self.actor.role_for(self.process_type)
 
     def may(self, role: Role, process_type: str | None = None) -> bool:
         """Whether the page should offer what needs this role, by default with the flow it is about.
@@ -71,29 +87,58 @@ class Visit:
 
     async def _act(self, do: Callable[[Actor], Awaitable[None]]) -> None:
         try:
-            await do(await self.services.sessions.actor(self._cookie))
+            await self._do(do, await self._actor_of_now())
         except SignInNeeded:
-            ui.navigate.to("/sign-in?why=ended")
+            self._leave()
         except (RuntimeFault, FlowError, StudioFault) as error:
             toast.failed(str(error))
         except Exception:
             log.exception("an action in the studio failed")
             toast.failed(UNEXPECTED)
 
+    async def _do(self, do: Callable[[Actor], Awaitable[None]], actor: Actor) -> None:
+        """Let them, or note what they may not. Raises what `do` does."""
+        try:
+            await do(actor)
+        except (RoleTooLow, HiddenProcess) as error:
+            await self.note_refused(actor, error)
+            raise
+
+    async def note_refused(self, actor: Actor, error: RoleTooLow | HiddenProcess) -> None:
+        """Write down what they tried here and may not."""
+        await self.services.audit_trail.refused(actor, error.code, "page", self._path[:LONGEST_PATH])
+
     def every(self, seconds: float, do: Callable[[Actor], Awaitable[None]]) -> None:
-        """Look again every so often while the page is open; an outage is waited out."""
+        """Look again every so often while the page is open; an outage is waited out.
+
+        Whose session has ended is led away; whose role is another one by now gets the page anew.
+        """
 
         async def look() -> None:
             try:
-                await do(await self.services.sessions.actor(self._cookie))
+                actor = await self._actor_of_now()
+                if self._what_counts(actor) == self._what_counts(self.actor):
+                    await do(actor)
+                else:
+                    ui.navigate.reload()
             except SignInNeeded:
-                ui.navigate.to("/sign-in?why=ended")
+                self._leave()
             except NotFound as error:
                 log.info("%s", error)
             except Exception:
                 log.exception("a page could not be brought up to date")
 
         ui.timer(seconds, look, immediate=False)
+
+    async def _actor_of_now(self) -> Actor:
+        return await self.services.sessions.actor(self.cookie, self.actor.origin)
+
+    def _what_counts(self, actor: Actor) -> object:
+        """What of somebody's role decides about what this page offers."""
+        return (actor.role, actor.grants) if self.process_type is None else actor.role_for(self.process_type)
+
+    def _leave(self) -> None:
+        ui.navigate.to(way_in(self._address, "ended"))
 
 
 class StudioPage(NamedTuple):
@@ -114,12 +159,16 @@ def add_page(page: StudioPage, services: Services) -> None:
         try:
             visit.actor.require(page.role, visit.process_type)
             await page.build(visit, **request.path_params)
-        except NotFound as error:
-            client.delete()
-            return not_found(str(error))
+            visit.every(LOOK_SECONDS, _nothing)
         except RoleTooLow as error:
             client.delete()
+            await visit.note_refused(visit.actor, error)
             return refused(str(error))
+        except NotFound as error:
+            client.delete()
+            if isinstance(error, HiddenProcess):
+                await visit.note_refused(visit.actor, error)
+            return not_found(str(error))
         except Exception:
             log.exception("%s could not be built", request.url.path)
             client.delete()
@@ -127,3 +176,7 @@ def add_page(page: StudioPage, services: Services) -> None:
         return None
 
     ui.page(page.path, response_timeout=20)(show)
+
+
+async def _nothing(_actor: Actor) -> None:
+    """A page that has nothing to bring up to date is left all the same when its session ends."""

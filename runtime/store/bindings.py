@@ -35,6 +35,14 @@ def get(session: Session, binding_id: str) -> Found:
     return _found(_row(session, binding_id))
 
 
+def of_process(session: Session, process_type: str, binding_id: str) -> Found:
+    """A binding of a process of this type. Raises UnknownBinding, for one of another type too."""
+    row = session.get(BindingRow, binding_id)
+    if row is None or row.process_type != process_type:
+        raise UnknownBinding(f"“{process_type}” has no conversation “{binding_id}”.")
+    return _found(row)
+
+
 def seats(
     session: Session, conversation_id: str, *, opened_by: datetime | None = None, named: str | None = None
 ) -> list[Seat]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from flows.conversation import Told
 from runtime import clock
 from runtime.ids import new_id
 from runtime.store import contacts
-from runtime.store.tables import ChangeRow, HistoryRow, OutboxRow
+from runtime.store.tables import BindingRow, ChangeRow, HistoryRow, OutboxRow
 
 MESSAGE = "message"
 """The kind of a change that is a customer's message, not yet understood."""
@@ -73,9 +73,17 @@ def store(session: Session, conversation_id: str, new: NewChange) -> Stored:
     return Stored(change_id, False)
 
 
-def events_seen(session: Session, most: int = 50) -> tuple[str, ...]:
-    """The names of the events that arrived lately, in whichever conversation, the latest first."""
-    recent = select(ChangeRow.kind, ChangeRow.value).order_by(col(ChangeRow.order).desc()).limit(RECENT)
+def events_seen(session: Session, most: int = 50, *, told: Collection[str] | None = None) -> tuple[str, ...]:
+    """The names of the events that arrived lately, in whichever conversation, the latest first.
+
+    With `told` only those that a process of these types was told of.
+    """
+    recent: Any = select(ChangeRow.kind, ChangeRow.value).order_by(col(ChangeRow.order).desc())
+    if told is not None:
+        recent = select(HistoryRow.kind, HistoryRow.value).order_by(col(HistoryRow.order).desc())
+        recent = recent.join(BindingRow, col(BindingRow.id) == HistoryRow.binding_id)
+        recent = recent.where(col(BindingRow.process_type).in_(told))
+    recent = recent.limit(RECENT)
     names = (value for kind, value in session.exec(recent) if kind == "event" and value)
     return tuple(islice(dict.fromkeys(names), most))
 
@@ -90,6 +98,11 @@ def handled_at_once(session: Session, conversation_id: str, new: NewChange, resu
 def get(session: Session, change_id: str) -> ChangeRow:
     """A stored change."""
     return session.exec(select(ChangeRow).where(ChangeRow.id == change_id)).one()
+
+
+def source_ids(session: Session, change_ids: Collection[str]) -> set[str]:
+    """What their sources call these changes."""
+    return set(session.exec(select(ChangeRow.source_id).where(col(ChangeRow.id).in_(change_ids))))
 
 
 def told(session: Session, change_id: str) -> list[str]:

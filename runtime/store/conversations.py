@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -47,6 +48,9 @@ class Line(NamedTuple):
     sender: str | None
     text: str | None
     """None: nothing was said yet."""
+    conversation_id: str
+    said_by: str | None
+    """The binding that said it last; None: the customer did, or nobody."""
 
     @property
     def cursor(self) -> Cursor:
@@ -70,6 +74,15 @@ def listed(session: Session, wanted: Wanted) -> list[Line]:
     for condition in _conditions(wanted):
         query = query.where(condition)
     return [_line(*row) for row in session.exec(query)]
+
+
+def shared(session: Session, conversation_ids: Collection[str], process_types: Collection[str]) -> set[str]:
+    """Those of the conversations in which a process takes part that is of none of these types."""
+    query = select(BindingRow.conversation_id).where(
+        col(BindingRow.conversation_id).in_(conversation_ids),
+        col(BindingRow.process_type).not_in(process_types),
+    )
+    return set(session.exec(query.distinct()))
 
 
 def seen(session: Session, binding_id: str) -> tuple[int, int, int]:
@@ -108,5 +121,6 @@ def _line(
     return Line(
         row.id, contact.name, row.state, row.entered_at, row.active_at, row.ended_at, row.outcome, row.version,
         conversation.channel, conversation.held, row.flagged, message.sender if message is not None else None,
-        message.text if message is not None else None,
+        message.text if message is not None else None, conversation.id,
+        message.binding_id if message is not None else None,
     )  # fmt: skip

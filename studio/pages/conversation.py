@@ -89,7 +89,7 @@ class ConversationPage:
 
     async def _look(self, actor: Actor) -> None:
         service = self._visit.services.conversations
-        seen = await service.seen(actor, self._view.binding_id)
+        seen = await service.seen(actor, self._view.process_type, self._view.binding_id)
         if seen == self._seen:
             return
         view = await service.view(actor, self._view.process_type, self._view.binding_id)
@@ -134,7 +134,7 @@ class ConversationPage:
 
     async def _to_sandbox(self, order: int | None, actor: Actor) -> None:
         view = self._view
-        await self._visit.services.sandbox.open_real(actor, view.binding_id, order)
+        await self._visit.services.sandbox.open_real(actor, view.process_type, view.binding_id, order)
         ui.navigate.to(f"/flows/{view.process_type}/try?version={view.version}")
 
 

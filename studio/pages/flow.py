@@ -137,7 +137,7 @@ class FlowPage:
 
     def _why_not(self) -> str | None:
         if not self._visit.may("publisher"):
-            return f"Publishing needs the role “publisher”; yours is “{self._visit.actor.role}”."
+            return f"Publishing needs the role “publisher”; yours is “{self._visit.role}”."
         if self._view.archived:
             return "It is archived and starts nothing new; take it out of the archive first."
         if not self._view.unpublished:

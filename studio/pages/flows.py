@@ -36,10 +36,10 @@ class FlowsPage:
     async def build(self) -> None:
         """Put the page together; where working out the findings takes long, they come later."""
         visit = self._visit
-        editor = visit.may("editor")
-        self._import = ImportDialog(visit, self._imported) if editor else None
-        self._new = NewFlowDialog(visit) if editor else None
-        self._archiving = ArchiveDialog(visit, self._look) if visit.may("publisher") else None
+        # Over a flow that there is, its editors may import; a new one is for who may edit all.
+        self._import = ImportDialog(visit, self._imported) if visit.actor.may_somewhere("editor") else None
+        self._new = NewFlowDialog(visit) if visit.may("editor") else None
+        self._archiving = ArchiveDialog(visit, self._look)
         with frame(visit, "Flows"):
             self._header()
         if self._import is not None:
@@ -95,9 +95,7 @@ class FlowsPage:
             if shown:
                 self._sums = ui.label(_summary(shown)).classes("muted summary")
                 copy = self._copy if self._new else None
-                self._shown = FlowCards(
-                    shown, on_copy=copy, on_archive=self._archive if self._archiving else None
-                )
+                self._shown = FlowCards(shown, self._visit.may, on_copy=copy, on_archive=self._archiving.open)
                 self._search_changed()  # somebody may have typed already
             else:
                 self._empty(archived)
@@ -107,6 +105,9 @@ class FlowsPage:
             ui.icon("account_tree", size="48px").classes("muted")
             title = "No flows in use" if archived else "No flows yet"
             ui.label(title).classes("empty-title").props("role=heading aria-level=2")
+            if self._visit.actor.role is None:
+                ui.label("You see the flows that an admin gives you a role in.").classes("muted")
+                return
             ui.label("A flow is one business process: its states, and what leads from one to the next.")
             if self._new is None or self._import is None:
                 ui.label("Somebody with the role “editor” can draw one, or import it.").classes("muted")
@@ -119,10 +120,6 @@ class FlowsPage:
     def _copy(self, card: Card) -> None:
         assert self._new is not None, "only who may make flows is offered copies"
         self._new.open_copy(card.process_type, card.title)
-
-    def _archive(self, card: Card) -> None:
-        assert self._archiving is not None, "only who may is offered the archive"
-        self._archiving.open(card)
 
     def _which_changed(self) -> None:
         self._archive_shown = bool(self._which.value)

@@ -32,10 +32,6 @@ class Bench(Protocol):
         """The use cases, for what is no edit of the draft; call them inside `acting`."""
 
     @property
-    def actor(self) -> Actor:
-        """Who opened the page. Whatever is done asks anew; see `acting`."""
-
-    @property
     def process_type(self) -> str: ...
 
     @property

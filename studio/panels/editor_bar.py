@@ -114,7 +114,7 @@ class EditorBar:
     def _why_not(self) -> str | None:
         bench = self._bench
         if not bench.visit.may("publisher"):
-            return f"Publishing needs the role “publisher”; yours is “{bench.actor.role}”."
+            return f"Publishing needs the role “publisher”; yours is “{bench.visit.role}”."
         if bench.current is not None and not bench.unpublished:
             return f"Version {bench.current} says just what the draft says."
         return None

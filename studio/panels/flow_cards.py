@@ -7,6 +7,7 @@ from typing import Any
 
 from nicegui import events, ui
 
+from runtime.users.actor import Role
 from studio.panels.badges import standing
 from studio.services.flows import Card
 from studio.words import counted, plural, worst
@@ -58,18 +59,19 @@ _ICONS = {"error": "error", "warning": "warning", "hint": "lightbulb", "ok": "ch
 
 
 Chosen = Callable[[Card], Any]
+May = Callable[[Role, str], bool]
 
 
 class FlowCards:
     """The cards, with a search over titles, process types and descriptions."""
 
     def __init__(
-        self, cards: Sequence[Card], *, on_copy: Chosen | None = None, on_archive: Chosen | None = None
+        self, cards: Sequence[Card], may: May, *, on_copy: Chosen | None = None, on_archive: Chosen
     ) -> None:
-        """Without `on_copy`, or `on_archive`, the person may not."""
+        """`may` says what somebody may do with a flow; without `on_copy` they may make none."""
         self._cards: dict[str, Card] = {}
+        self._may = may
         self._on_copy = on_copy
-        self._on_archive = on_archive
         columns = [
             {"name": name, "label": name, "field": name} for name in ("title", "process_type", "description")
         ]
@@ -97,6 +99,11 @@ class FlowCards:
 
         return chosen
 
+    def _archiving(self, card: Card) -> str:
+        if not self._may("publisher", card.process_type):
+            return ""
+        return "Take out of the archive" if card.archived else "Archive …"
+
     def _row(self, card: Card) -> dict[str, Any]:
         tone = worst(card.findings) or "ok"
         return {
@@ -106,7 +113,6 @@ class FlowCards:
             "running_words": (
                 plural(card.running, "open conversation") if card.running else "No open conversations"
             ),
-            "archived": card.archived, "edit": "Edit" if self._on_copy else "Look at the map",
-            "copy": "Duplicate …" if self._on_copy else "",
-            "archive": ("Take out of the archive" if card.archived else "Archive …") if self._on_archive else "",
+            "archived": card.archived, "copy": "Duplicate …" if self._on_copy else "", "archive": self._archiving(card),
+            "edit": "Edit" if self._may("editor", card.process_type) else "Look at the map",
         }  # fmt: skip

@@ -61,10 +61,6 @@ class Workbench:
     def services(self) -> Services:
         return self.visit.services
 
-    @property
-    def actor(self) -> Actor:
-        return self.visit.actor
-
     def acting(self, do: Callable[[Actor], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
         """A callback that does something as the actor of now; errors become words."""
         return self.visit.acting(do)
@@ -140,7 +136,7 @@ class Workbench:
 
     async def begin(self, actor: Actor) -> None:
         """The first look, the first check, and from then on what others do."""
-        self._client.on_delete(self.services.editing.watch(self.process_type, self.told))
+        self._client.on_delete(self.services.editing.watch(actor, self.process_type, self.told))
         await self.look(actor)
         await self._ask_turns(actor)
         self._checks.soon()

@@ -125,7 +125,7 @@ class YamlView:
         if not self._dirty:
             self._tell(Reading())
             return None
-        reading = await self._bench.services.imports.explain(actor, text)
+        reading = await self._bench.services.imports.explain(actor, self._bench.process_type, text)
         if text == (self._text.value or ""):
             self._tell(reading)
         return reading

@@ -66,6 +66,7 @@ class Beginnings:
 
         Raises RoleTooLow, NameMissing, UnknownProcess.
         """
+        actor.require("viewer", process_type)
         return await self._begin(actor, name, lambda session: store.latest(session, process_type))
 
     async def _begin(self, actor: Actor, name: str, read: Callable[[Session], Flow]) -> str:

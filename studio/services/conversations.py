@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
@@ -15,8 +15,7 @@ from flows.hearing import Understood
 from flows.model import Flow
 from flows.words import readable, transition_words
 from flows.world.retelling import Recorded, Turned
-from runtime.errors import UnknownBinding
-from runtime.store import bindings, checks, contacts, conversations, flows, messages
+from runtime.store import bindings, changes, checks, contacts, conversations, flows, messages
 from runtime.store.conversations import Cursor as Cursor
 from runtime.store.conversations import Wanted as Wanted
 from runtime.store.past import Past, of_conversation
@@ -24,6 +23,7 @@ from runtime.store.session import Database
 from runtime.users.actor import Actor
 from studio.services.sandbox.masking import HIDDEN, NOT_FOR_YOU, may_read
 from studio.services.sandbox.model import CandidateRow
+from studio.services.sandbox.seeing import Seen, seen_by
 from studio.services.sandbox.wording import change_words, outcome_words, state_name, verdict_words
 
 PAGE = 50
@@ -151,25 +151,28 @@ class Conversations:
         self._database = database
 
     async def page(self, actor: Actor, wanted: Wanted) -> ConversationPage:
-        """A page of a flow's conversations. `wanted.limit` is a page's length."""
-        actor.require("viewer")
-        return await self._database.read(lambda session: _page(session, wanted, may_read(actor)))
+        """A page of a flow's conversations. `wanted.limit` is a page's length. Raises UnknownProcess."""
+        actor.require("viewer", wanted.process_type)
+        return await self._database.read(lambda session: _page(session, wanted, actor))
 
     async def view(self, actor: Actor, process_type: str, binding_id: str) -> ConversationView:
-        """One conversation. Raises UnknownBinding, for one of another flow too."""
-        actor.require("viewer")
-        return await self._database.read(
-            lambda session: _view(session, process_type, binding_id, may_read(actor))
-        )
+        """One conversation. Raises UnknownProcess, and UnknownBinding, for one of another flow too."""
+        actor.require("viewer", process_type)
+        return await self._database.read(lambda session: _view(session, process_type, binding_id, actor))
 
-    async def seen(self, actor: Actor, binding_id: str) -> tuple[int, int, int]:
-        """Something else whenever `view` may be: cheap to ask."""
-        actor.require("viewer")
-        return await self._database.read(lambda session: conversations.seen(session, binding_id))
+    async def seen(self, actor: Actor, process_type: str, binding_id: str) -> tuple[int, int, int]:
+        """Something else whenever `view` may be: cheap to ask. Raises as `view`."""
+        actor.require("viewer", process_type)
+
+        def read(session: Session) -> tuple[int, int, int]:
+            bindings.of_process(session, process_type, binding_id)
+            return conversations.seen(session, binding_id)
+
+        return await self._database.read(read)
 
     async def flow(self, actor: Actor, process_type: str, version: int) -> Flow:
-        """The version that a conversation is bound to. Raises UnknownVersion."""
-        actor.require("viewer")
+        """The version that a conversation is bound to. Raises UnknownProcess, UnknownVersion."""
+        actor.require("viewer", process_type)
         return await self._database.read(lambda session: flows.loaded(session, process_type, version))
 
 
@@ -178,13 +181,26 @@ def initial(name: str | None) -> str:
     return f"{name.strip()[:1]}{HIDDEN}" if name and name.strip() else "Somebody"
 
 
-def _page(session: Session, wanted: Wanted, may: bool) -> ConversationPage:
+def _page(session: Session, wanted: Wanted, actor: Actor) -> ConversationPage:
     lines = conversations.listed(session, wanted._replace(limit=wanted.limit + 1))
-    shown = lines[: wanted.limit]
+    may = may_read(actor, wanted.process_type)
+    shown = list(_as_seen(session, lines[: wanted.limit], actor))
     rows = tuple(
         _row(line, _named(session, wanted.process_type, line.version, line.state), may) for line in shown
     )
     return ConversationPage(rows, shown[-1].cursor if len(lines) > wanted.limit else None)
+
+
+def _as_seen(
+    session: Session, lines: Sequence[conversations.Line], actor: Actor
+) -> Iterator[conversations.Line]:
+    """The lines without what was said last where that may be a hidden process's affair."""
+    shared: set[str] = set()
+    if actor.role is None:
+        shared = conversations.shared(session, [line.conversation_id for line in lines], tuple(actor.grants))
+    for line in lines:
+        hides = line.conversation_id in shared and line.text and line.said_by != line.binding_id
+        yield line._replace(text=NOT_FOR_YOU) if hides else line
 
 
 def _named(session: Session, process_type: str, version: int, state: str) -> str:
@@ -200,12 +216,11 @@ def _row(line: conversations.Line, state_words: str, may: bool) -> ConversationR
     )  # fmt: skip
 
 
-def _view(session: Session, process_type: str, binding_id: str, may: bool) -> ConversationView:
-    found = bindings.get(session, binding_id)
-    binding = found.binding
-    if binding.process_type != process_type:
-        raise UnknownBinding(f"“{process_type}” has no conversation “{binding_id}”.")
-    past = of_conversation(session, found.conversation_id)
+def _view(session: Session, process_type: str, binding_id: str, actor: Actor) -> ConversationView:
+    found = bindings.of_process(session, process_type, binding_id)
+    binding, may = found.binding, may_read(actor, process_type)
+    seen = seen_by(actor, of_conversation(session, found.conversation_id))
+    past = seen.past
     flow = past.beginnings[binding_id].flow
     conversation = contacts.conversation(session, found.conversation_id)
     name = contacts.facts(session, found.contact_id).name
@@ -216,7 +231,7 @@ def _view(session: Session, process_type: str, binding_id: str, may: bool) -> Co
         conversation.channel, conversation.held, found.flagged, may, binding.visits,
         tuple(one.transition for moment in moments for one in moment.candidates if one.verdict == "taken"),
         moments[-LATEST:],
-        max(0, len(moments) - LATEST), _said(session, found.conversation_id, conversation.seq, may),
+        max(0, len(moments) - LATEST), _said(session, seen, conversation.seq, may),
         tuple(_data(flow, binding.data, may)),
         tuple(
             CheckRow(_check_words(flow, row.name, row.transition), row.due)
@@ -225,10 +240,13 @@ def _view(session: Session, process_type: str, binding_id: str, may: bool) -> Co
     )  # fmt: skip
 
 
-def _said(session: Session, conversation_id: str, count: int, may: bool) -> tuple[MessageRow, ...]:
-    rows = messages.after(session, conversation_id, max(0, count - LATEST), limit=LATEST)
+def _said(session: Session, seen: Seen, count: int, may: bool) -> tuple[MessageRow, ...]:
+    rows = messages.after(session, seen.past.conversation_id, max(0, count - LATEST), limit=LATEST)
+    gone = changes.source_ids(session, seen.gone)
     return tuple(
-        MessageRow(row.seq, row.sender, row.channel, row.text if may else NOT_FOR_YOU, row.at) for row in rows
+        MessageRow(row.seq, row.sender, row.channel, row.text if may else NOT_FOR_YOU, row.at)
+        for row in rows
+        if row.binding_id not in seen.hidden and (row.sender == "business" or row.source_id not in gone)
     )
 
 

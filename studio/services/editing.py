@@ -61,7 +61,7 @@ class Editing:
 
         Where somebody replaced it from outside (an import, another process), those who watch are told too.
         """
-        actor.require("viewer")
+        actor.require("viewer", process_type)
         async with self._locks[process_type]:
             before = self._documents.get(process_type)
             document = await self._fresh(process_type)
@@ -82,7 +82,7 @@ class Editing:
         What others did since is kept. Raises RoleTooLow, UnknownProcess, and EditRefused when the op is none,
         makes no sense here, or changes what somebody else changed since.
         """
-        actor.require("editor")
+        actor.require("editor", process_type)
         read = read_op(op)
         done = await self._store(process_type, mine, lambda now: edited(now, actor.name, read, base_rev))
         if done is not None:
@@ -96,12 +96,12 @@ class Editing:
         Raises RoleTooLow, UnknownProcess, and EditRefused when others changed all of it since, or when there was
         more than is remembered.
         """
-        actor.require("editor")
+        actor.require("editor", process_type)
         return await self._back(actor, process_type, "undo", mine)
 
     async def redo(self, actor: Actor, process_type: str, mine: Told | None = None) -> Done | None:
         """Do again what this person undid last. As `undo`."""
-        actor.require("editor")
+        actor.require("editor", process_type)
         return await self._back(actor, process_type, "redo", mine)
 
     async def can_undo(self, actor: Actor, process_type: str) -> str | None:
@@ -112,8 +112,12 @@ class Editing:
         """What redoing would bring back, in words."""
         return await self._next(actor, process_type, "redo")
 
-    def watch(self, process_type: str, told: Told) -> Callable[[], None]:
-        """Call `told` after every edit of this draft, in this process's event loop; returns what ends it."""
+    def watch(self, actor: Actor, process_type: str, told: Told) -> Callable[[], None]:
+        """Call `told` after every edit of this draft, in this process's event loop; returns what ends it.
+
+        Raises RoleTooLow, UnknownProcess: what becomes of the actor's role later is the caller's to ask.
+        """
+        actor.require("viewer", process_type)
         self._watchers[process_type].append(told)
 
         def stop() -> None:
@@ -124,7 +128,7 @@ class Editing:
         return stop
 
     async def _next(self, actor: Actor, process_type: str, doing: Doing) -> str | None:
-        actor.require("viewer")
+        actor.require("viewer", process_type)
         async with self._locks[process_type]:
             document = self._documents.get(process_type) or await self._fresh(process_type)
         return next_label(document, actor.name, doing)

@@ -119,17 +119,17 @@ class Flows:
         self._reviews = Reviews(database)
 
     async def standings(self, actor: Actor) -> list[Standing]:
-        """Where each flow stands, by title: cheap, to see whether anything changed."""
+        """Where each flow stands that the actor may know of, by title: cheap, to see whether anything changed."""
         actor.require("viewer")
-        return await self._database.read(store.standings)
+        return [one for one in await self._database.read(store.standings) if actor.sees(one.process_type)]
 
     async def cards(self, actor: Actor) -> tuple[Card, ...]:
-        """Every flow, by title."""
+        """Every flow that the actor may know of, by title."""
         return tuple([_card(one, await self._reviews.summary(one)) for one in await self.standings(actor)])
 
     async def view(self, actor: Actor, process_type: str) -> FlowView:
         """One flow. Raises UnknownProcess."""
-        actor.require("viewer")
+        actor.require("viewer", process_type)
         standing, counts, history = await self._database.read(
             lambda session: (
                 _standing(session, process_type),
@@ -149,12 +149,12 @@ class Flows:
 
     async def history(self, actor: Actor, process_type: str) -> History:
         """The history alone. Raises UnknownProcess."""
-        actor.require("viewer")
+        actor.require("viewer", process_type)
         return await self._database.read(lambda session: _history(session, process_type))
 
     async def picture(self, actor: Actor, process_type: str, theme: Theme, *, counted: bool) -> str:
         """The flow's map as SVG, with how many conversations are in each state. Raises UnknownProcess."""
-        actor.require("viewer")
+        actor.require("viewer", process_type)
         standing, counts = await self._database.read(
             lambda session: (_standing(session, process_type), store.counts(session, process_type))
         )
@@ -163,7 +163,7 @@ class Flows:
 
     async def file(self, actor: Actor, process_type: str, version: int | None) -> TextFile:
         """A version as canonical YAML; None is the draft. Raises UnknownProcess, UnknownVersion."""
-        actor.require("viewer")
+        actor.require("viewer", process_type)
         if version is None:
             flow = await self._database.read(lambda session: store.latest(session, process_type))
             return TextFile(f"{process_type}-draft.yaml", codec.dump(codec.draft(flow)))
@@ -175,7 +175,7 @@ class Flows:
 
         Raises RoleTooLow, UnknownProcess, UnknownVersion.
         """
-        actor.require("editor")
+        actor.require("editor", process_type)
         flow = await self._database.read(lambda session: store.version(session, process_type, version))
         return codec.dump(codec.draft(flow))
 
@@ -184,19 +184,19 @@ class Flows:
 
         Raises RoleTooLow, UnknownProcess, Archived, UnknownVersion.
         """
-        actor.require("publisher")
+        actor.require("publisher", process_type)
         await self._database.write(
             lambda session: store.make_current(session, process_type, version, actor=actor)
         )
 
     async def archive(self, actor: Actor, process_type: str) -> None:
         """Start nothing new; what runs goes on to its end. Raises RoleTooLow, UnknownProcess."""
-        actor.require("publisher")
+        actor.require("publisher", process_type)
         await self._database.write(lambda session: store.archive(session, process_type, actor=actor))
 
     async def unarchive(self, actor: Actor, process_type: str) -> None:
         """Take it out of the archive. Raises RoleTooLow, UnknownProcess."""
-        actor.require("publisher")
+        actor.require("publisher", process_type)
         await self._database.write(lambda session: store.unarchive(session, process_type, actor=actor))
 
     async def publish(self, actor: Actor, process_type: str, note: str, rev: int | None = None) -> Published:
@@ -204,7 +204,7 @@ class Flows:
 
         Raises RoleTooLow, NoteMissing, UnknownProcess, Archived, DraftMoved, and PublishRefused with the findings.
         """
-        actor.require("publisher")
+        actor.require("publisher", process_type)
         words = note.strip()
         if not words:
             raise NoteMissing
@@ -217,7 +217,7 @@ class Flows:
 
         Raises RoleTooLow, UnknownProcess.
         """
-        actor.require("viewer")
+        actor.require("viewer", process_type)
         return await self._database.read(lambda session: tuple(_edits_since(session, process_type, rev)))
 
 

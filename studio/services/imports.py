@@ -47,21 +47,31 @@ class Imports:
         self._database = database
 
     async def read(self, actor: Actor, text: str | bytes) -> Reading:
-        """What the text holds; nothing is stored. Raises RoleTooLow, NothingToRead."""
-        actor.require("editor")
+        """What the text holds, for whoever may edit some flow; nothing is stored. Raises RoleTooLow, NothingToRead."""
+        if not actor.may_somewhere("editor"):
+            actor.require("editor")
         if not text.strip():
             raise NothingToRead
         checked = await asyncio.to_thread(_checked, text)
-        return checked._replace(flows=tuple(await self._database.read(lambda s: _placed(s, checked.flows))))
+        placed = await self._database.read(lambda session: _placed(session, checked.flows, actor))
+        return checked._replace(flows=tuple(placed))
 
-    async def explain(self, actor: Actor, text: str) -> Reading:
-        """As `read`, without a look at what the flows would take the place of. Raises RoleTooLow."""
-        actor.require("editor")
+    async def explain(self, actor: Actor, process_type: str, text: str) -> Reading:
+        """As `read` for the text of one flow's draft, without a look at what it would take the place of.
+
+        Raises RoleTooLow, UnknownProcess.
+        """
+        actor.require("editor", process_type)
         return await asyncio.to_thread(_checked, text)
 
     async def keep(self, actor: Actor, flows: Sequence[Flow]) -> None:
-        """Make the flows drafts, all of them or none. Raises RoleTooLow."""
-        actor.require("editor")
+        """Make the flows drafts, all of them or none. A flow that there isn't yet needs the role for all flows.
+
+        Raises RoleTooLow.
+        """
+        for flow in flows:
+            # Whoever doesn't see a flow can't tell whether there is one: they would have to make it.
+            actor.require("editor", flow.process_type if actor.sees(flow.process_type) else None)
 
         def work(session: Session) -> None:
             for flow in flows:
@@ -87,8 +97,9 @@ def _readable(source: codec.Source) -> Readable:
     return Readable(source.flow, counting, waived, "nothing")
 
 
-def _placed(session: Session, flows: Sequence[Readable]) -> list[Readable]:
-    standings = {entry.process_type: entry for entry in store.entries(session)} if flows else {}
+def _placed(session: Session, flows: Sequence[Readable], actor: Actor) -> list[Readable]:
+    entries = store.entries(session) if flows else []
+    standings = {entry.process_type: entry for entry in entries if actor.sees(entry.process_type)}
     placed: list[Readable] = []
     for readable in flows:
         entry = standings.get(readable.flow.process_type)

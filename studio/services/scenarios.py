@@ -84,6 +84,7 @@ class Scenarios:
 
         Raises RoleTooLow, NameMissing, and EditRefused where the name is taken.
         """
+        actor.require("editor", process_type)
         if not scenario.name.strip():
             raise NameMissing(NAMELESS)
         value = scenario.model_dump(mode="json", by_alias=True, exclude_defaults=True)
@@ -95,6 +96,7 @@ class Scenarios:
 
     async def duplicate(self, actor: Actor, process_type: str, name: str) -> str:
         """A copy behind all others; its name. Raises RoleTooLow, EditRefused."""
+        actor.require("editor", process_type)
         listing = await self.listing(actor, process_type)
         found = listing.named(name)
         if found is None:
@@ -110,7 +112,7 @@ class Scenarios:
         return done.label if done is not None else ""
 
     async def _edit(self, actor: Actor, process_type: str, op: PutScenario) -> None:
-        actor.require("editor")
+        actor.require("editor", process_type)
         rev = (await self._editing.open(actor, process_type)).rev
         await self._editing.do(actor, process_type, op, rev)
 

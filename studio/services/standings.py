@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from sqlmodel import Session
+
 from flows.model import Flow
 from runtime.errors import UnknownProcess
 from runtime.store import changes
@@ -19,7 +21,7 @@ class Around(NamedTuple):
     events: tuple[str, ...]
     """The names of the events that arrived lately, the latest first."""
     processes: tuple[str, ...]
-    """The company's flows."""
+    """The company's flows, as far as the one who asks may know of them."""
 
 
 class Standings:
@@ -30,20 +32,28 @@ class Standings:
 
     async def of(self, actor: Actor, process_type: str) -> Standing:
         """Where the flow stands now. Raises UnknownProcess."""
-        actor.require("viewer")
+        actor.require("viewer", process_type)
         for standing in await self._database.read(store.standings):
             if standing.process_type == process_type:
                 return standing
         raise UnknownProcess(f"There is no flow “{process_type}”.")
 
     async def around(self, actor: Actor) -> Around:
-        """What triggers may listen for and actions may start, beyond what a flow speaks of itself."""
+        """What triggers may listen for and actions may start, beyond what a flow speaks of itself.
+
+        Whoever may know of some flows only is told of these, and of the events that these heard.
+        """
         actor.require("viewer")
-        events = await self._database.read(changes.events_seen)
-        standings = await self._database.read(store.standings)
-        return Around(events, tuple(standing.process_type for standing in standings))
+
+        def read(session: Session) -> Around:
+            known = tuple(
+                one.process_type for one in store.standings(session) if actor.sees(one.process_type)
+            )
+            return Around(changes.events_seen(session, told=None if actor.role else known), known)
+
+        return await self._database.read(read)
 
     async def version(self, actor: Actor, process_type: str, number: int) -> Flow:
         """A published version. Raises UnknownProcess, UnknownVersion."""
-        actor.require("viewer")
+        actor.require("viewer", process_type)
         return await self._database.read(lambda session: store.version(session, process_type, number))

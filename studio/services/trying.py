@@ -47,7 +47,7 @@ class Trying:
 
     async def sentence(self, actor: Actor, flow: Flow, text: str, locale: str) -> Tried:
         """What `text` means among all the flow's intents, whatever the state."""
-        actor.require("viewer")
+        actor.require("viewer", flow.process_type)
         return await asyncio.to_thread(self._hear, flow, text, locale)
 
     async def get_ready(self) -> None:

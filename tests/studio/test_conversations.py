@@ -154,7 +154,7 @@ async def test_the_steps_of_the_run_are_what_happened_and_one_goes_on_from_there
     before = await database.read(counts)
     view = await listed.view(OPERATOR, "moving", binding_id)
     unmatched = next(one for one in view.moments if one.kind == "intent")
-    run = await sandbox.open_real(OPERATOR, binding_id, unmatched.order)
+    run = await sandbox.open_real(OPERATOR, "moving", binding_id, unmatched.order)
     assert [step.words for step in run.line] == ["It begins", f"{HIDDEN} writes “what?”"]
     assert run.step.binding is not None
     assert (run.step.binding.state, run.real is not None, run.step.problems) == ("open", True, ())
@@ -174,7 +174,7 @@ async def test_what_is_personal_is_masked_and_the_story_is_the_same(
     database: Database, sandbox: Sandbox, watch: Watch
 ) -> None:
     binding_id = await moved(database, watch)
-    run = await sandbox.open_real(OPERATOR, binding_id)
+    run = await sandbox.open_real(OPERATOR, "moving", binding_id)
     assert run.step.binding is not None
     assert dict(run.step.binding.data) == {"order": "A-100", "age": HIDDEN, "address": HIDDEN}
     assert run.step.told[0].taken == ("moves",)
@@ -192,7 +192,7 @@ async def test_a_viewer_sees_how_it_went_but_not_what_was_written(
     database: Database, sandbox: Sandbox, watch: Watch
 ) -> None:
     binding_id = await moved(database, watch)
-    run = await sandbox.open_real(VIEWER, binding_id)
+    run = await sandbox.open_real(VIEWER, "moving", binding_id)
     assert {row.text for row in run.messages} == {NOT_FOR_YOU}
     assert "what?" not in str(run)
     assert run.step.told[0].taken == ("moves",)
@@ -211,7 +211,7 @@ async def test_what_comes_out_otherwise_is_said_and_put_to_what_the_history_says
         session.add(row)
 
     await database.write(tampered)
-    run = await sandbox.open_real(OPERATOR, binding_id)
+    run = await sandbox.open_real(OPERATOR, "moving", binding_id)
     assert run.step.binding is not None
     assert run.step.binding.state == "done"
     assert run.step.problems[0].startswith("Then it came to “done” by “moves”. Told again, it came to “open”")
@@ -222,9 +222,9 @@ async def test_a_moment_of_another_conversation_is_not_there(
 ) -> None:
     binding_id = await moved(database, watch)
     with pytest.raises(NotFound):
-        await sandbox.open_real(OPERATOR, binding_id, 10_000)
+        await sandbox.open_real(OPERATOR, "moving", binding_id, 10_000)
     with pytest.raises(UnknownBinding):
-        await sandbox.open_real(OPERATOR, "nobody")
+        await sandbox.open_real(OPERATOR, "moving", "nobody")
 
 
 def _conversation(session: Any, binding_id: str) -> str:

@@ -36,7 +36,7 @@ class Page:
         self._editing, self._actor = editing, actor
         self.rev = 1
         self.heard: list[Done] = []
-        self.close = editing.watch(PARCEL, self.told)
+        self.close = editing.watch(actor, PARCEL, self.told)
 
     def told(self, done: Done) -> None:
         self.rev = done.rev

@@ -59,7 +59,7 @@ USES: dict[str, tuple[Role, Use]] = {
     "flows.as_draft": ("editor", lambda services, actor: services.flows.as_draft(actor, "appointment", 1)),
     "flows.make_current": ("publisher", lambda services, actor: services.flows.make_current(actor, "appointment", 1)),
     "imports.read": ("editor", lambda services, actor: services.imports.read(actor, stage.SEED)),
-    "imports.explain": ("editor", lambda services, actor: services.imports.explain(actor, stage.SEED)),
+    "imports.explain": ("editor", lambda services, actor: services.imports.explain(actor, "survey", stage.SEED)),
     "imports.keep": ("editor", lambda services, actor: services.imports.keep(actor, [codec.load(SURVEY)])),
 }  # fmt: skip
 

@@ -27,10 +27,6 @@ class SandboxBench(Protocol):
         """The use cases, for what is no step of the run; call them inside `acting`."""
 
     @property
-    def actor(self) -> Actor:
-        """Who opened the page. Whatever is done asks anew; see `acting`."""
-
-    @property
     def process_type(self) -> str:
         """The flow that the run is about."""
 

@@ -43,10 +43,6 @@ class Playing:
         return self.visit.services
 
     @property
-    def actor(self) -> Actor:
-        return self.visit.actor
-
-    @property
     def flow(self) -> Flow:
         return self.flows[0]
 

@@ -57,11 +57,12 @@ class Sampling:
         self._editing = editing
         self._trying = trying
         self._kept: OrderedDict[tuple[str, str], Sheet] = OrderedDict()
+        """By the person's id and process type."""
 
     def kept(self, actor: Actor, process_type: str) -> Sheet | None:
         """This person's last sheet of a flow."""
-        actor.require("viewer")
-        return self._kept.get((actor.name, process_type))
+        actor.require("viewer", process_type)
+        return self._kept.get((actor.id, process_type))
 
     async def read(self, actor: Actor, process_type: str, content: str | bytes) -> Samples:
         """The messages of a file or a pasted text. Raises SamplesUnreadable, in words."""
@@ -90,8 +91,8 @@ class Sampling:
         sheet = await asyncio.to_thread(self._sheet, actor, process_type, samples, found, listened)
         by_spelling = any(one.detector == "local-spelling" for one in found.values())
         sheet = sheet._replace(state=state, rev=rev, by_spelling=by_spelling)
-        self._kept[actor.name, process_type] = sheet
-        self._kept.move_to_end((actor.name, process_type))
+        self._kept[actor.id, process_type] = sheet
+        self._kept.move_to_end((actor.id, process_type))
         while len(self._kept) > MOST_SHEETS:
             self._kept.popitem(last=False)
         return sheet
@@ -103,7 +104,7 @@ class Sampling:
 
         Raises RoleTooLow, and EditRefused where an intent is gone.
         """
-        actor.require("editor")
+        actor.require("editor", process_type)
         rev = (await self._editing.open(actor, process_type)).rev
         op = AddExamples(examples={name: tuple(texts) for name, texts in examples.items()})
         return (await self._editing.do(actor, process_type, op, rev)).label
@@ -125,7 +126,7 @@ class Sampling:
             scored(number, sample, found[sample.text], listened)
             for number, sample in enumerate(samples.messages)
         )
-        last = self._kept.get((actor.name, process_type))
+        last = self._kept.get((actor.id, process_type))
         before = last.rows if last is not None and last.samples.messages == samples.messages else ()
         return Sheet(samples, None, compared(rows, before), 0, by_spelling=False, before=before)
 

@@ -26,7 +26,7 @@ from flows.world.happenings import Say
 from flows.world.retelling import Beginning, Recorded, Turned
 from flows.world.world import World
 from runtime.store.past import Past
-from runtime.users.actor import ROLES, Actor
+from runtime.users.actor import Actor
 from studio.services.sandbox.model import MessageRow, Step
 
 HIDDEN = "•••"
@@ -47,9 +47,9 @@ _BY_TYPE: Mapping[str, Any] = {
 }  # fmt: skip
 
 
-def may_read(actor: Actor) -> bool:
-    """Whether somebody may read what customers write: operators, and all who may do more."""
-    return ROLES.index(actor.role) >= ROLES.index("operator")
+def may_read(actor: Actor, process_type: str) -> bool:
+    """Whether somebody may read what customers of a flow write: its operators, and all who may do more."""
+    return actor.may("operator", process_type)
 
 
 class Personal(NamedTuple):

@@ -46,13 +46,12 @@ class Moment(NamedTuple):
 
 
 def retold(
-    past: Past, binding_id: str, order: int | None, hooks: Hooks, threshold: float, *, texts: bool
+    past: Past, binding_id: str, order: int | None, hooks: Hooks, threshold: float, mask: Mask
 ) -> Tree:
     """The run of a real process behind a line of its history; without one, as it stands now.
 
-    Without `texts` what was written is hidden. Raises NotFound for a line that isn't its.
+    `mask` says what of it is personal. Raises NotFound for a line that isn't its.
     """
-    mask = Mask(past, texts=texts)
     turned, at_end = _until(past, binding_id, order)
     moments = list(_moments(mask.turned(one) for one in turned))
     told = _Retelling(past, binding_id, mask, hooks)

@@ -19,10 +19,8 @@ from flows.world.hooks import Hooks
 from runtime import clock
 from runtime.channels.carrying import carried
 from runtime.channels.registry import adapters
-from runtime.errors import NotFound, NotPublished
 from runtime.policy.verdict import verdict
-from runtime.store import bindings, drafts
-from runtime.store import flows as store
+from runtime.store import bindings
 from runtime.store.past import of_conversation
 from runtime.store.session import Database
 from runtime.users.actor import Actor
@@ -30,12 +28,14 @@ from studio.errors import NameMissing, StepRefused
 from studio.services.sandbox.appearance import channels
 from studio.services.sandbox.comparing import compared
 from studio.services.sandbox.events import event_form
-from studio.services.sandbox.masking import may_read
+from studio.services.sandbox.masking import Mask, may_read
 from studio.services.sandbox.model import Comparison, EventForm, Fork, Progress, Report, Run, Setup, Source
 from studio.services.sandbox.real import retold
 from studio.services.sandbox.recording import Recorded, happenings_of, recorded, setup_of
 from studio.services.sandbox.run import Tree
-from studio.services.sandbox.setups import default_setup, started_elsewhere
+from studio.services.sandbox.seeing import seen_by
+from studio.services.sandbox.setups import default_setup
+from studio.services.sandbox.sources import flow_of, is_stale, revisions_of, startable
 from studio.services.trying import Trying
 
 MOST_RUNS = 50
@@ -52,15 +52,23 @@ class _Kept(NamedTuple):
     """Of the drafts when they were looked at last."""
     stale: bool = False
     """Whether they say something else by then than what is played."""
+    texts: bool = False
+    """Whether it shows what a real customer wrote."""
+
+    def is_for(self, actor: Actor) -> bool:
+        """Whether this person may still see all that the run was made of."""
+        sees = all(actor.sees(source.process_type) for source in self.tree.setup.sources)
+        return sees and (not self.texts or may_read(actor, self.tree.process_type))
 
 
 class Sandbox:
-    """Nobody is written to, and nothing is stored. Whoever may look may play."""
+    """Nobody is written to, and nothing is stored. Whoever may look at a flow may play it."""
 
     def __init__(self, database: Database, trying: Trying) -> None:
         self._database = database
         self._trying = trying
         self._kept: OrderedDict[tuple[str, str], _Kept] = OrderedDict()
+        """By the person's id and process type."""
 
     # Runs
 
@@ -69,62 +77,72 @@ class Sandbox:
 
         Raises UnknownProcess, UnknownVersion, and StepRefused where the flow can't begin with invented data.
         """
-        actor.require("viewer")
-        kept = self._kept.get((actor.name, process_type))
+        actor.require("viewer", process_type)
+        kept = self._theirs(actor, process_type)
         if kept is not None and kept.tree.setup.sources[0].version == version:
             return await self._view(actor, process_type)
         return await self.set_up(actor, process_type, await self.default_setup(actor, process_type, version))
 
     async def look(self, actor: Actor, process_type: str, version: int | None = None) -> Run:
         """This person's run as it stands, whatever it plays by now; where it is gone, a new one of `version`."""
-        actor.require("viewer")
-        if (actor.name, process_type) in self._kept:
+        actor.require("viewer", process_type)
+        if self._theirs(actor, process_type) is not None:
             return await self._view(actor, process_type)
         return await self.open(actor, process_type, version)
 
     async def default_setup(self, actor: Actor, process_type: str, version: int | None = None) -> Setup:
         """A set-up that runs at once: data invented by type, and the flows that this one starts ready beside it."""
-        actor.require("viewer")
+        actor.require("viewer", process_type)
 
         def read(session: Session) -> Setup:
             first = Source(process_type, version)
-            flow = _flow(session, first)
-            others = [Source(name, None, opened=False) for name in _startable(session, flow)]
-            return default_setup([(one, _flow(session, one)) for one in (first, *others)], clock.now())
+            flow = flow_of(session, first)
+            others = [Source(name, None, opened=False) for name in startable(session, flow, actor)]
+            return default_setup([(one, flow_of(session, one)) for one in (first, *others)], clock.now())
 
         return await self._database.read(read)
 
     async def set_up(self, actor: Actor, process_type: str, setup: Setup) -> Run:
         """Begin a run anew with this set-up. Raises UnknownProcess, UnknownVersion, and StepRefused for data that
         doesn't fit."""
-        actor.require("viewer")
+        actor.require("viewer", process_type)
+        for source in setup.sources:
+            actor.require("viewer", source.process_type)
         await self._begin(actor, process_type, setup)
         return await self._view(actor, process_type)
 
     async def reset(self, actor: Actor, process_type: str) -> Run:
         """Begin the run anew, with the set-up it has and the drafts as they are now; a real one where it was opened."""
-        actor.require("viewer")
+        actor.require("viewer", process_type)
         tree = self._of(actor, process_type).tree
         if tree.real is not None:
-            return await self.open_real(actor, tree.real.binding_id, tree.real.order)
+            return await self.open_real(actor, process_type, tree.real.binding_id, tree.real.order)
         return await self.set_up(actor, process_type, tree.setup)
 
-    async def open_real(self, actor: Actor, binding_id: str, order: int | None = None) -> Run:
+    async def open_real(
+        self, actor: Actor, process_type: str, binding_id: str, order: int | None = None
+    ) -> Run:
         """A real conversation as a run, on the versions it is bound to, behind a line of the process's history.
 
         Its steps are what happened, told again with what was understood then; without a line, all of it. What is
         personal is masked, see `masking`; who is no operator doesn't see what was written. Nothing is stored or sent.
-        Raises UnknownBinding, and NotFound for a line that isn't its.
+        Processes that are hidden from the actor never took part. Raises UnknownProcess, UnknownBinding, for one of
+        another flow too, and NotFound for a line that isn't its.
         """
-        actor.require("viewer")
+        actor.require("viewer", process_type)
         past = await self._database.read(
-            lambda session: of_conversation(session, bindings.get(session, binding_id).conversation_id)
+            lambda session: of_conversation(
+                session, bindings.of_process(session, process_type, binding_id).conversation_id
+            )
         )
-        tree = await asyncio.to_thread(
-            retold, past, binding_id, order, self._hooks(), self._trying.threshold, texts=may_read(actor)
-        )
-        self._keep(actor, tree.process_type, tree, ())
-        return await self._view(actor, tree.process_type)
+        texts = may_read(actor, process_type)
+
+        def work() -> Tree:
+            mask, seen = Mask(past, texts=texts), seen_by(actor, past).past
+            return retold(seen, binding_id, order, self._hooks(), self._trying.threshold, mask)
+
+        self._keep(actor, _Kept(await asyncio.to_thread(work), asyncio.Lock(), (), texts=texts))
+        return await self._view(actor, process_type)
 
     async def do(self, actor: Actor, process_type: str, happening: Happening) -> Run:
         """Let something happen where the run stands; behind the end of a fork or, in its middle, as a new one.
@@ -135,7 +153,7 @@ class Sandbox:
 
     async def go(self, actor: Actor, process_type: str, step_id: str) -> Run:
         """Be at a step again. Raises StepRefused for one that isn't there."""
-        actor.require("viewer")
+        actor.require("viewer", process_type)
         kept = self._of(actor, process_type)
         async with kept.turn:
             kept.tree.go(step_id)
@@ -143,17 +161,17 @@ class Sandbox:
 
     async def flows(self, actor: Actor, process_type: str) -> tuple[Flow, ...]:
         """The flows as the run plays them, in the order of its set-up's sources."""
-        actor.require("viewer")
+        actor.require("viewer", process_type)
         return self._of(actor, process_type).tree.flows
 
     async def forks(self, actor: Actor, process_type: str) -> tuple[Fork, ...]:
         """Every way the run went."""
-        actor.require("viewer")
+        actor.require("viewer", process_type)
         return tuple(self._of(actor, process_type).tree.forks())
 
     async def compare(self, actor: Actor, process_type: str, one: str, other: str) -> Comparison:
         """Two forks by the steps at their ends. Raises StepRefused for a step that isn't there."""
-        actor.require("viewer")
+        actor.require("viewer", process_type)
         return compared(self._of(actor, process_type).tree, one, other)
 
     async def replay_on(self, actor: Actor, process_type: str) -> Run:
@@ -161,7 +179,7 @@ class Sandbox:
 
         What can't happen any more is a step that says so, and the run goes on behind it.
         """
-        actor.require("viewer")
+        actor.require("viewer", process_type)
         tree = self._of(actor, process_type).tree
         if tree.real is not None:
             raise StepRefused("What really happened can't be played on another map: it happened on this one.")
@@ -171,14 +189,14 @@ class Sandbox:
 
     async def event_form(self, actor: Actor, process_type: str) -> tuple[EventForm, ...]:
         """The backend events that the run's flows hear, with what they read of each."""
-        actor.require("viewer")
+        actor.require("viewer", process_type)
         return event_form(self._of(actor, process_type).tree.node.world)
 
     # Scenarios
 
     async def as_scenario(self, actor: Actor, process_type: str, name: str) -> Recorded:
         """The run up to here as a scenario that expects what came. Raises NameMissing, StepRefused."""
-        actor.require("viewer")
+        actor.require("viewer", process_type)
         if not name.strip():
             raise NameMissing("Give the scenario a name that says what happens in it.")
         tree = self._of(actor, process_type).tree
@@ -200,8 +218,8 @@ class Sandbox:
 
         Cancelling the task ends it after the scenario that is being played.
         """
-        actor.require("viewer")
-        flow = await self._database.read(lambda session: _flow(session, Source(process_type)))
+        actor.require("viewer", process_type)
+        flow = await self._database.read(lambda session: flow_of(session, Source(process_type)))
         chosen = flow.scenarios if scenarios is None else tuple(scenarios)
         hooks = self._hooks()
         played = []
@@ -216,8 +234,8 @@ class Sandbox:
 
         Raises StepRefused where its start doesn't fit the flow.
         """
-        actor.require("viewer")
-        flow = await self._database.read(lambda session: _flow(session, Source(process_type)))
+        actor.require("viewer", process_type)
+        flow = await self._database.read(lambda session: flow_of(session, Source(process_type)))
         try:
             setup = setup_of(flow, None, scenario)
         except FlowError as error:
@@ -236,8 +254,8 @@ class Sandbox:
     ) -> None:
         flows, revisions = await self._database.read(
             lambda session: (
-                [_flow(session, source) for source in setup.sources],
-                _revisions(session, setup),
+                [flow_of(session, source) for source in setup.sources],
+                revisions_of(session, setup),
             )
         )
 
@@ -248,23 +266,29 @@ class Sandbox:
                 tree.try_to(happening, hooks)
             return tree
 
-        self._keep(actor, process_type, await asyncio.to_thread(work), revisions)
+        self._keep(actor, _Kept(await asyncio.to_thread(work), asyncio.Lock(), revisions))
 
-    def _keep(self, actor: Actor, process_type: str, tree: Tree, revisions: tuple[int, ...]) -> None:
-        self._kept[actor.name, process_type] = _Kept(tree, asyncio.Lock(), revisions)
-        self._kept.move_to_end((actor.name, process_type))
+    def _keep(self, actor: Actor, kept: _Kept) -> None:
+        key = (actor.id, kept.tree.process_type)
+        self._kept[key] = kept
+        self._kept.move_to_end(key)
         while len(self._kept) > MOST_RUNS:
             self._kept.popitem(last=False)
 
+    def _theirs(self, actor: Actor, process_type: str) -> _Kept | None:
+        """This person's run, where there is one that is still for them."""
+        kept = self._kept.get((actor.id, process_type))
+        return kept if kept is not None and kept.is_for(actor) else None
+
     def _of(self, actor: Actor, process_type: str) -> _Kept:
-        key = (actor.name, process_type)
-        if key not in self._kept:
+        kept = self._theirs(actor, process_type)
+        if kept is None:
             raise StepRefused("This run isn't there any more; open the sandbox again.")
-        self._kept.move_to_end(key)
-        return self._kept[key]
+        self._kept.move_to_end((actor.id, process_type))
+        return kept
 
     async def _change(self, actor: Actor, process_type: str, change: Callable[[Tree], Result]) -> Run:
-        actor.require("viewer")
+        actor.require("viewer", process_type)
         kept = self._of(actor, process_type)
         async with kept.turn:
             await asyncio.to_thread(change, kept.tree)
@@ -272,47 +296,10 @@ class Sandbox:
 
     async def _view(self, actor: Actor, process_type: str) -> Run:
         kept = self._of(actor, process_type)
-        revisions = await self._database.read(partial(_revisions, setup=kept.tree.setup))
+        revisions = await self._database.read(partial(revisions_of, setup=kept.tree.setup))
         if revisions != kept.revisions:
-            stale = await self._database.read(partial(_stale, tree=kept.tree))
+            stale = await self._database.read(partial(is_stale, tree=kept.tree))
             known, kept = kept, kept._replace(revisions=revisions, stale=stale)
-            if self._kept.get((actor.name, process_type)) is known:  # else it was begun anew meanwhile
-                self._kept[actor.name, process_type] = kept
+            if self._kept.get((actor.id, process_type)) is known:  # else it was begun anew meanwhile
+                self._kept[actor.id, process_type] = kept
         return kept.tree.view(stale=kept.stale)
-
-
-def _flow(session: Session, source: Source) -> Flow:
-    """The draft as somebody sees it now, or a version."""
-    if source.version is None:
-        return drafts.open_draft(session, source.process_type).flow
-    return store.version(session, source.process_type, source.version)
-
-
-def _revisions(session: Session, setup: Setup) -> tuple[int, ...]:
-    return tuple(drafts.revision(session, one.process_type) for one in setup.sources if one.version is None)
-
-
-def _stale(session: Session, tree: Tree) -> bool:
-    """Whether a draft isn't what the run plays. A scenario that was recorded meanwhile makes no difference."""
-    pairs = zip(tree.setup.sources, tree.flows, strict=True)
-    return any(_played(_flow(session, one)) != _played(flow) for one, flow in pairs if one.version is None)
-
-
-def _played(flow: Flow) -> Flow:
-    return flow.model_copy(update={"scenarios": ()})
-
-
-def _startable(session: Session, flow: Flow) -> list[str]:
-    """The processes that a flow starts, and that these start, where there are such."""
-    found: dict[str, None] = {}
-    wanted = started_elsewhere(flow)
-    while wanted:
-        name = wanted.pop(0)
-        if name == flow.process_type or name in found:
-            continue
-        try:
-            wanted += started_elsewhere(_flow(session, Source(name)))
-        except (NotFound, NotPublished):
-            continue
-        found[name] = None
-    return list(found)

@@ -22,7 +22,7 @@ from studio.services.trying import Trying
 from tests.flows.build import NOW
 from tests.runtime.twice import Words
 
-VIEWER, EDITOR = Actor("vera", "viewer"), Actor("eddy", "editor")
+VIEWER, EDITOR = Actor("vera", "viewer", id="vera"), Actor("eddy", "editor", id="eddy")
 SHIPPED = {process_type: codec.load(text) for process_type, text in shipped().items()}
 
 

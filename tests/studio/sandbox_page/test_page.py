@@ -26,7 +26,7 @@ from studio.services.sandbox.model import Real, Run
 from tests.studio import stage
 
 PATH = "/flows/payment_collection/try"
-PUBLISHER = Actor("A publisher", "publisher")
+PUBLISHER = Actor("A publisher", "publisher", id="a-publisher")
 ED = Actor("Ed", "editor")
 
 
@@ -182,7 +182,7 @@ async def test_the_run_is_there_again_after_the_page_was_left(page: User, servic
     await page.open(f"{PATH}?step=1")
     await page.should_see("Monday, 2 March 2026")
     page.find(marker="restart").click()
-    await until(lambda: services.sandbox._kept["A publisher", "payment_collection"].tree.here == "1")
+    await until(lambda: services.sandbox._kept[PUBLISHER.id, "payment_collection"].tree.here == "1")
 
 
 async def test_a_version_is_tried_instead_of_the_draft(page: User, services: Services) -> None:
@@ -192,7 +192,7 @@ async def test_a_version_is_tried_instead_of_the_draft(page: User, services: Ser
     with page:
         select.value = 1
     await until(
-        lambda: services.sandbox._kept["A publisher", "payment_collection"].tree.setup.sources[0].version == 1
+        lambda: services.sandbox._kept[PUBLISHER.id, "payment_collection"].tree.setup.sources[0].version == 1
     )
     await page.open(f"{PATH}?version=1")
     [select] = page.find(marker="tried-version").elements
@@ -212,12 +212,12 @@ async def test_a_version_newer_than_the_page_is_shown_and_the_run_in_the_other_w
 ) -> None:
     await database.write(publish_again)
     await services.sandbox.open(PUBLISHER, "payment_collection", 2)  # in another window
-    kept = services.sandbox._kept["A publisher", "payment_collection"]
+    kept = services.sandbox._kept[PUBLISHER.id, "payment_collection"]
     [select] = page.find(marker="tried-version").elements
     assert isinstance(select, ui.select)
     await until(lambda: select.value == 2)
     await asyncio.sleep(0.1)
-    assert services.sandbox._kept["A publisher", "payment_collection"] is kept
+    assert services.sandbox._kept[PUBLISHER.id, "payment_collection"] is kept
 
 
 async def test_the_set_up_takes_another_flow_in_and_another_customer(page: User, services: Services) -> None:
@@ -293,9 +293,7 @@ async def test_a_draft_with_errors_plays_as_far_as_it_can(user: User, database: 
 
 async def test_what_really_happened_is_said_to_be_real(page: User, services: Services) -> None:
     run = await run_of(services)
-    services.sandbox._kept["A publisher", "payment_collection"].tree.real = Real(
-        "b1", 1, run.step.at, steps=1
-    )
+    services.sandbox._kept[PUBLISHER.id, "payment_collection"].tree.real = Real("b1", 1, run.step.at, steps=1)
     await page.open(PATH)
     await page.should_see("This really happened.")
     await page.should_not_see("Record scenario")
