@@ -27,7 +27,7 @@ from flows.values import parse_value
 Params = ParamSpec("Params")
 
 CONTACT_FIELDS: Mapping[str, DataField] = {
-    "name": DataField(type="string"),
+    "name": DataField(type="string", pii=True),
     "locale": DataField(type="string"),
     "timezone": DataField(type="string"),
     "opted_out": DataField(type="boolean"),

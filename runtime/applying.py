@@ -5,7 +5,9 @@ from __future__ import annotations
 from sqlmodel import Session
 
 from flows.conversation import Told
+from flows.decide import Decision
 from flows.model import Flow
+from flows.personal import impersonal
 from runtime.effects.record import record
 from runtime.effects.scope import Scope
 from runtime.store import bindings, changes, checks, outbox
@@ -14,7 +16,7 @@ from runtime.store.tables import ConversationRow
 
 def apply_decision(session: Session, conversation: ConversationRow, flow: Flow, told: Told) -> None:
     """Store what came of a change for one binding; a decision that changed nothing leaves its trace only."""
-    changes.record(session, told)
+    changes.record(session, told._replace(decision=_kept(flow, told.decision)))
     decision, binding = told.decision, told.decision.binding
     if decision.trace.flagged:
         bindings.flag(session, binding.binding_id)
@@ -29,6 +31,11 @@ def apply_decision(session: Session, conversation: ConversationRow, flow: Flow, 
         record(scope, effect)
     if ended:
         _tell_starter(session, conversation, told)
+
+
+def _kept(flow: Flow, decision: Decision) -> Decision:
+    """As the history keeps it: which way it fell is kept for good, what somebody's data was is in the data alone."""
+    return decision._replace(trace=impersonal(flow, decision.trace))
 
 
 def _tell_starter(session: Session, conversation: ConversationRow, told: Told) -> None:
