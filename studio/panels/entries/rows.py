@@ -99,7 +99,8 @@ class Rows(Generic[Item]):
 
     def _put(self, row: _Row[Item], item: Item) -> None:
         row.item = item
-        self._tell()
+        if row in self._rows:  # else somebody took it out
+            self._tell()
 
     def _remove(self, row: _Row[Item]) -> None:
         self._rows.remove(row)

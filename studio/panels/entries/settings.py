@@ -7,7 +7,7 @@ from typing import Any
 
 from flows.model import Flow, Unmatched
 from studio.panels.inspector.filling import as_raw
-from studio.panels.inspector.section import Desk, Section
+from studio.panels.inspector.section import Desk, Edit, Section
 
 
 class Settings:
@@ -26,14 +26,10 @@ class Settings:
     def __getitem__(self, key: str) -> Any:
         return self._values[key]
 
-    def put(self, **values: Any) -> None:
-        """Store these; None takes one out."""
+    def put(self, *, edit: Edit | None = None, **values: Any) -> None:
+        """Store these, by this edit if there is one; None takes a key out."""
         self._values.update(values)
-        self.section.save(self.op(**values), dict(self._values))
-
-    def op(self, **values: Any) -> dict[str, Any]:
-        """The edit that stores these."""
-        return {"op": "set_flow", "values": {key: _json(value) for key, value in values.items()}}
+        self.section.save(edit or stores(**values), dict(self._values))
 
     def follow(self, key: str, show: Callable[[], object]) -> None:
         """Call `show` when somebody else changed the key."""
@@ -53,6 +49,11 @@ class Settings:
             if key in changed:
                 show()
         return True
+
+
+def stores(**values: Any) -> dict[str, Any]:
+    """The edit that stores these keys of a flow."""
+    return {"op": "set_flow", "values": {key: _json(value) for key, value in values.items()}}
 
 
 def _json(value: Any) -> Any:

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from flows.guard_model import Guard
 from flows.model import Flow, Start
 from studio.panels.entries.rows import Rows
-from studio.panels.entries.settings import Settings
+from studio.panels.entries.settings import Settings, stores
 from studio.panels.entries.settings_words import start_words
 from studio.panels.inspector import suggestions
 from studio.panels.inspector.controls import name_input, offer, pick
@@ -83,17 +83,22 @@ class StartsForm:
         def op(values: Mapping[str, Any]) -> dict[str, Any]:
             start["when"] = values["when"]
             say()
-            return self._settings.op(starts=self._starts())
+            return stores(starts=self._starts())
 
         with ui.element("div") as box:
-            form = GuardForm(self._desk, lambda flow: self._guard(flow, start), op)
+            form = GuardForm(
+                self._desk, lambda flow: self._guard(flow, start), op, within=lambda: self._settings.section
+            )
         self._desk.follow(box, form.section.look)
 
     def _guard(self, flow: Flow, start: Beginning) -> Guard | None:
         """As the flow has it; of a start that isn't stored yet, as it is here."""
-        at = next((i for i, one in enumerate(self._rows.items) if one is start), None)
-        if at is not None and at < len(flow.starts):
-            return flow.starts[at].when
+        begun_by = start["type"], start.get("value")
+        mine = [one for one in self._rows.items if (one["type"], one["value"]) == begun_by]
+        stored = [one for one in flow.starts if (one.type, one.value) == begun_by]
+        for one, same in zip(mine, stored, strict=False):
+            if one is start:
+                return same.when
         return None if start.get("when") is None else _GUARD.validate_python(start["when"])
 
 

@@ -6,14 +6,14 @@ from typing import Any
 
 from nicegui import ui
 
-from flows.model import Unmatched
-from studio.panels.entries.settings import Settings
+from flows.model import Flow, Unmatched
+from studio.panels.entries.settings import Settings, stores
 from studio.panels.entries.settings_words import unmatched_words
 from studio.panels.inspector import suggestions
 from studio.panels.inspector.action_cards import ActionCards
 from studio.panels.inspector.controls import choose, offer, pick
 from studio.panels.inspector.filling import as_raw
-from studio.panels.inspector.section import Desk, Section
+from studio.panels.inspector.section import Desk, Edit, Section
 
 MOST_TRIES = 20
 _USUAL_TRIES = 2
@@ -64,20 +64,24 @@ class UnmatchedForm:
     def _put(self, **values: Any) -> None:
         changed = with_answer(self._unmatched, **values)
         if changed != self._unmatched:
-            self._settings.put(unmatched=changed)
+            self._settings.put(unmatched=changed, edit=lambda flow: _answers(flow, **values))
             self._show()
 
 
 def after_that(desk: Desk) -> Section:
     """The actions that follow; the section to keep up to date."""
 
-    def op(raw: list[dict[str, Any]]) -> dict[str, Any]:
-        changed = with_answer(desk.flow.unmatched, then=raw)
-        return {"op": "set_flow", "values": {"unmatched": None if changed is None else as_raw(changed)}}
+    def edit(raw: list[dict[str, Any]]) -> Edit:
+        return lambda flow: _answers(flow, then=raw)
 
     return ActionCards(
-        desk, "And after that", lambda flow: flow.unmatched.then if flow.unmatched else (), op
+        desk, "And after that", lambda flow: flow.unmatched.then if flow.unmatched else (), edit
     ).section
+
+
+def _answers(flow: Flow, **values: Any) -> dict[str, Any]:
+    """The edit after which it answers with these, and otherwise as it does: the two forms fill in one key."""
+    return stores(unmatched=with_answer(flow.unmatched, **values))
 
 
 def with_answer(was: Unmatched | None, **values: Any) -> Unmatched | None:

@@ -17,11 +17,11 @@ from studio.panels.inspector.action_forms import form_of, offered
 from studio.panels.inspector.controls import add_button, complaint_line, icon_button, menu
 from studio.panels.inspector.fields import draw_field
 from studio.panels.inspector.filling import Filling, as_raw
-from studio.panels.inspector.section import Desk, Section
+from studio.panels.inspector.section import Desk, Edit, Section
 from studio.panels.listing import Listing
 
-Store = Callable[[list[dict[str, Any]]], dict[str, Any]]
-"""The op that stores these actions."""
+Store = Callable[[list[dict[str, Any]]], Edit]
+"""The edit that stores these actions."""
 _FOCUS = "setTimeout(() => getHtmlElement({id})?.focus(), 30)"
 """The keyboard goes there once Vue has put everything in its place."""
 
@@ -47,9 +47,11 @@ class _Card:
 class ActionCards:
     """The actions of one state or transition."""
 
-    def __init__(self, desk: Desk, title: str, reads: Callable[[Flow], Sequence[Action]], op: Store) -> None:
+    def __init__(
+        self, desk: Desk, title: str, reads: Callable[[Flow], Sequence[Action]], edit: Store
+    ) -> None:
         self._desk = desk
-        self._op = op
+        self._edit = edit
         self._cards: list[_Card] = []
         self.section = Section(
             desk, lambda flow: tuple(reads(flow)), self._draw, title=title, meets=self._meet
@@ -185,7 +187,7 @@ class ActionCards:
 
     def _save(self) -> None:
         stored = tuple(card.stored for card in self._cards if card.stored is not None)
-        self.section.save(self._op([as_raw(action) for action in stored]), stored)
+        self.section.save(self._edit([as_raw(action) for action in stored]), stored)
 
     def _toggle(self, card: _Card) -> None:
         card.open = not card.open

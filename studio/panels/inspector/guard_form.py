@@ -38,9 +38,15 @@ class GuardForm:
     """The `when` of one transition. What isn't complete stays on the page, and isn't stored."""
 
     def __init__(
-        self, desk: Desk, reads: Callable[[Flow], Guard | None], op: Write, *, title: str = "Only if"
+        self,
+        desk: Desk,
+        reads: Callable[[Flow], Guard | None],
+        op: Write,
+        *,
+        title: str = "Only if",
+        within: Callable[[], Section] | None = None,
     ) -> None:
-        """`op` makes the edit that stores `{"when": …}`."""
+        """`op` makes the edit that stores `{"when": …}`; `within`: see `Section`."""
         self._desk = desk
         self._op = op
         self._stored: Guard | None = None
@@ -49,7 +55,7 @@ class GuardForm:
         self._new: Comparison | None = None
         """The one just added: typing goes on there."""
         self._known = Comparing(desk.flow)
-        self.section = Section(desk, reads, self._draw, title=title, meets=self._meet)
+        self.section = Section(desk, reads, self._draw, title=title, meets=self._meet, within=within)
 
     @property
     def comparing(self) -> Comparing:

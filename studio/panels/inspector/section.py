@@ -13,6 +13,10 @@ from flows.model import Flow
 from studio.island import Island
 from studio.panels.bench import Bench
 
+Op = Mapping[str, Any]
+Edit = Op | Callable[[Flow], Op]
+"""An edit, or what makes it of the flow as it is when its turn comes: where several forms fill in one key."""
+
 _NOTHING: Final = object()
 _NAMED = {"state": "states", "transition": "transitions"}
 """Keys of an op that name a part by its id, and where those parts are."""
@@ -46,6 +50,11 @@ class Desk:
     def read_only(self) -> bool:
         return self.bench.read_only
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether the flow has changed, and the panels don't know of it yet: they are told in a moment."""
+        return self.flow is not self.bench.flow
+
     def follow(self, element: ui.element, look: Callable[[], object]) -> None:
         """Call `look` after every change of the flow, as long as the element is there."""
         self._following.append((element, look))
@@ -62,19 +71,20 @@ class Desk:
         """A part has another id: edits that wait for their turn are made under it."""
         self._renamed[old] = new
 
-    def do(self, op: Mapping[str, Any], then: Callable[[bool], None] = lambda _done: None) -> None:
+    def do(self, edit: Edit, then: Callable[[bool], None] = lambda _done: None) -> None:
         """Make an edit after those before it; `then` hears whether it was taken.
 
         It outlives the field it came from: leaving a field for another state stores what was typed.
         """
-        background_tasks.create(self._do(op, then), name=f"inspector {op['op']}", context=self._root)
+        background_tasks.create(self._do(edit, then), name="an edit of a form", context=self._root)
 
-    async def _do(self, op: Mapping[str, Any], then: Callable[[bool], None]) -> None:
+    async def _do(self, edit: Edit, then: Callable[[bool], None]) -> None:
         async with self._turn:
+            op = edit(self.bench.flow) if callable(edit) else edit
             done = await self.bench.do(self._as_called_now(op))
         then(done)
 
-    def _as_called_now(self, op: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _as_called_now(self, op: Op) -> Op:
         for key, parts in _NAMED.items():
             name = op.get(key)
             if name in self._renamed and all(part.id != name for part in getattr(self.flow, parts)):
@@ -94,15 +104,18 @@ class Section:
         title: str = "",
         classes: str = "",
         meets: Callable[[Any], bool] = lambda _shown: False,
+        within: Callable[[], Section] | None = None,
     ) -> None:
         """`reads` gives what is shown, compared by `==`; `draws` draws it into the section.
 
         `meets` shows what others made of it in the fields that are there; False where it has to be drawn anew.
+        `within` gives the section that this one is a part of: it waits for the edits made here as for its own.
         """
         self._desk = desk
         self._reads = reads
         self._draws = draws
         self._meets = meets
+        self._within = within
         self._shown: Any = _NOTHING
         self._drawn = False
         self._waiting = 0
@@ -134,17 +147,26 @@ class Section:
         with self._body:
             self._draws(self._shown)
 
-    def save(self, op: Mapping[str, Any], shows: Any) -> None:
+    def save(self, edit: Edit, shows: Any) -> None:
         """Make an edit after which the section shows `shows`, as it does already; nothing if the flow says so, too."""
-        if not self._waiting and shows == self._reads(self._desk.flow):
-            self._shown = shows
-            return
+        settled = not self._waiting and not self._desk.is_behind
         self._shown = shows
+        if settled and shows == self._reads(self._desk.flow):
+            return
+        self._wait()
+        self._desk.do(edit, self._saved)
+
+    def _wait(self) -> None:
         self._waiting += 1
-        self._desk.do(op, self._saved)
+        if self._within is not None:
+            self._within()._wait()
 
     def _saved(self, done: bool) -> None:
         self._waiting -= 1
         if not done:
             self._shown = _NOTHING
-        self.look()
+        # A flow from before the edit would take back what it stored; the newest comes when the panels are told.
+        if not self._desk.is_behind:
+            self.look()
+        if self._within is not None:
+            self._within()._saved(done)
