@@ -24,6 +24,7 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 from pydantic_settings.exceptions import SettingsError as Undecodable
 
 from runtime.errors import SettingsError
+from runtime.loopback import is_loopback
 from runtime.settings_file import ConfigFile, read_config
 from runtime.settings_variables import DELIMITER, ENV_FILE, OUTSIDE, PREFIX, variables
 from runtime.settings_words import explain, explain_variable
@@ -107,16 +108,16 @@ class OidcSection(Section):
     )
     default_role: Role | Literal["none", "refuse"] = Field(
         "none",
-        description="The role where no value fits, or for whoever is new: `none` leaves it to grants, `refuse` "
-        "lets nobody in.",
+        description="The role where no value fits, or of whoever is new: `none` leaves it to grants; `refuse` lets "
+        "them in with a fitting value alone, or where there is no role_claim, with an invitation.",
     )
 
     @field_validator("issuer")
     @classmethod
     def _reached_safely(cls, issuer: str) -> str:
         parts = urlsplit(issuer)
-        local = parts.hostname in ("localhost", "127.0.0.1", "::1")
-        if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and local)):
+        local = parts.scheme == "http" and is_loopback(parts.hostname or "")
+        if not parts.hostname or not (parts.scheme == "https" or local):
             raise ValueError("it must be an address that begins with https://")
         if parts.query or parts.fragment:
             raise ValueError("it must be an address without “?” and “#”")

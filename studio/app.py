@@ -6,23 +6,25 @@ import asyncio
 import gc
 import logging
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from importlib.resources import as_file, files
 
 import nicegui
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from nicegui import ui
 from starlette.responses import Response
 
 from runtime.errors import NotFound, RuntimeFault
 from runtime.installation import Installation, open_to_serve
 from runtime.settings import StudioSection
+from runtime.settings_trail import note_settings
 from runtime.store.migrate import migrate
 from runtime.store.session import Database
 from studio import theme
 from studio.files import add_styles, file_routes
 from studio.gate import Gate
+from studio.joining import joining_routes
 from studio.pages import PAGES
 from studio.plain import failed, not_found, plain_page
 from studio.services import Services, services_on
@@ -40,7 +42,8 @@ log = logging.getLogger(__name__)
 def build(services: Services, settings: StudioSection, secret: str) -> FastAPI:
     """The studio as one ASGI app: the gate, then plain routes, then NiceGUI's pages. `secret` signs its forms."""
     app = FastAPI(openapi_url=None)
-    app.include_router(signing_routes(services.sessions))
+    for router in _ways_in(services, settings):
+        app.include_router(router)
     app.include_router(file_routes(services))
     add_styles(app)
     for one in PAGES:
@@ -57,6 +60,12 @@ def build(services: Services, settings: StudioSection, secret: str) -> FastAPI:
         )  # fmt: skip
     app.add_middleware(Gate, settings=settings, sessions=services.sessions, secret=secret)
     return app
+
+
+def _ways_in(services: Services, settings: StudioSection) -> Iterator[APIRouter]:
+    oidc = settings.oidc
+    yield signing_routes(services.sessions, oidc.name if oidc else None)
+    yield joining_routes(services.sessions)
 
 
 async def _fault(_request: Request, error: Exception) -> Response:
@@ -87,6 +96,7 @@ async def opened(installation: Installation) -> AsyncIterator[Services]:
         migrate(installation.database_url)
     database = Database(installation.database_url)
     try:
+        await database.write(lambda session: note_settings(session, installation))
         yield services_on(database)
     finally:
         database.close()

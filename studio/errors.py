@@ -11,6 +11,8 @@ StudioFault
 ├── CanvasMissing   an installation whose canvas was never built
 ├── NothingToRead   an import without any text
 ├── FormExpired     a form that this browser was not shown, or not as who it is now
+├── PasswordsDiffer a new password that was not written the same way twice
+├── SignInAstray   somebody comes back from the provider who was not sent there, or comes twice
 └── ProviderFault   the identity provider can't be asked, or says what can't be believed
 """
 
@@ -56,6 +58,14 @@ class NothingToRead(StudioFault):
 
 class FormExpired(StudioFault):
     """Nothing was done: since this page was opened you signed in or out, or the browser lost its cookies. Try again."""
+
+
+class PasswordsDiffer(StudioFault):
+    """The two passwords differ; write the same one twice."""
+
+
+class SignInAstray(StudioFault):
+    """This sign-in took too long, was used already, or began in another browser; begin it again."""
 
 
 class ProviderFault(StudioFault):

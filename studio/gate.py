@@ -15,6 +15,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from runtime import loopback
 from runtime.errors import SignInNeeded
 from runtime.settings import StudioSection
 from studio import cookies, forms
@@ -23,7 +24,6 @@ from studio.plain import plain_page
 from studio.services.sessions import Sessions
 from studio.watch import watched
 
-LOCAL = ("localhost", "127.0.0.1", "::1")
 OPEN_PATHS = (
     "/healthz", "/sign-in", "/sign-in/link", "/sign-out", "/join", "/reset", "/oidc/start", "/oidc/back",
 )  # fmt: skip
@@ -62,7 +62,7 @@ class Gate:
     def __init__(self, app: ASGIApp, settings: StudioSection, sessions: Sessions, secret: str) -> None:
         self.app = app
         self.sessions = sessions
-        self.names = {*LOCAL, settings.host, *settings.names}
+        self.names = {*loopback.NAMES, settings.host, *settings.names}
         self.https = settings.https
         self.secret = secret
 
@@ -117,7 +117,7 @@ class Gate:
             return None
         cookie = cookies.read(connection, cookies.SESSION)
         try:
-            actor = await self.sessions.actor(cookie)
+            actor = await self.sessions.actor(cookie, origin_of(connection))
         except SignInNeeded as error:
             if "text/html" in connection.headers.get("accept", ""):
                 return RedirectResponse(way_in(_asked(connection)), HTTPStatus.SEE_OTHER)

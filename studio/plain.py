@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
+from starlette.requests import Request
 from starlette.responses import HTMLResponse
+
+from studio.forms import FIELD, form_token
 
 _TEMPLATES = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True)
 _POLICY = (
@@ -17,9 +21,18 @@ _POLICY = (
 
 def plain_page(status: int, title: str, *paragraphs: str, **more: Any) -> HTMLResponse:
     """A page of a title and paragraphs, `like this` as code; `link=(address, words)` adds a way on."""
-    text = _TEMPLATES.get_template("plain.html").render(
-        title=title, paragraphs=[part.split("`") for part in paragraphs], **more
-    )
+    return _page("plain.html", status, title=title, paragraphs=paragraphs, **more)
+
+
+def form_page(
+    request: Request, template: str, title: str, *, status: int = HTTPStatus.OK, **more: Any
+) -> HTMLResponse:
+    """A page with a form that goes with this browser, see `studio.forms`; `more` is what its template wants."""
+    return _page(template, status, title=title, form_field=FIELD, form_token=form_token(request), **more)
+
+
+def _page(template: str, status: int, **values: Any) -> HTMLResponse:
+    text = _TEMPLATES.get_template(template).render(values)
     return HTMLResponse(text, status, {"Content-Security-Policy": _POLICY, "Cache-Control": "no-store"})
 
 

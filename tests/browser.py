@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 
-from playwright.async_api import Browser, Playwright, async_playwright
+from playwright.async_api import Browser, Page, Playwright, async_playwright
 from playwright.async_api import Error as PlaywrightError
 
 FLAGS = (
@@ -46,6 +46,13 @@ async def launch(playwright: Playwright) -> Browser:
         except PlaywrightError as error:
             refusals.append(f"  {path or 'Playwright’s own'}: {error.message.strip().splitlines()[0]}")
     raise NoBrowser("\n".join([NoBrowser.__doc__ or "", *refusals]))
+
+
+async def sign_in(page: Page, link: str) -> None:
+    """Follow a sign-in link and press its button: a mere look doesn't use it up."""
+    await page.goto(link)
+    await page.get_by_role("button", name="Sign in as").click()
+    await page.wait_for_url("**/")
 
 
 async def version() -> str:

@@ -6,7 +6,15 @@ from typing import NamedTuple
 
 from sqlmodel import Session, select
 
-from runtime.errors import InvalidUser, LastAdmin, LinkSpent, NameTaken, UserDisabled, WrongPassword
+from runtime.errors import (
+    InvalidUser,
+    LastAdmin,
+    LinkSpent,
+    NameTaken,
+    NotAllowed,
+    UserDisabled,
+    WrongPassword,
+)
 from runtime.store import attempts, audit, links, sessions, users
 from runtime.store.attempts import Attempt
 from runtime.store.links import LinkKind
@@ -29,6 +37,8 @@ class Identity(NamedTuple):
     """Of somebody new; None: what their grants say, and nothing else."""
     decides: bool = True
     """Whether the provider decides about roles, so that `role` counts at each sign-in. Else admins here do."""
+    welcome: bool = True
+    """Whether somebody new is let in; else only whom an admin has invited with their address."""
 
 
 def counted(session: Session, given: str, address: str) -> Attempt:
@@ -77,9 +87,13 @@ def set_password(session: Session, user: UserRow, password_hash: str, browser: B
 def by_identity(session: Session, identity: Identity, browser: Browser) -> str:
     """A session for whom the provider vouches for, who is made where they are new.
 
-    Raises UserDisabled; NameTaken where the address is that of a user with another identity.
+    Raises UserDisabled; NameTaken where the address is that of a user with another identity; NotAllowed for somebody
+    new who is not welcome.
     """
-    user = _known(session, identity) or _joined_by_email(session, identity) or _new(session, identity)
+    user = _known(session, identity) or _joined_by_email(session, identity)
+    if user is None and not identity.welcome:
+        raise NotAllowed("You were not invited yet; ask an admin for an invitation to your address.")
+    user = user or _new(session, identity)
     if user.disabled_at is not None:
         raise UserDisabled
     if identity.decides:

@@ -6,9 +6,10 @@ from typing import Literal
 
 from sqlmodel import Session
 
-from runtime.errors import LinkSpent, NameTaken, RuntimeFault, TooMany, UserDisabled, WrongPassword
+from runtime.errors import LinkSpent, NameTaken, NotAllowed, RuntimeFault, TooMany, WrongPassword
 from runtime.store import audit, joining, links, sessions, users
 from runtime.store.joining import Identity as Identity
+from runtime.store.links import LinkKind
 from runtime.store.session import Database, Work
 from runtime.store.sessions import NOWHERE
 from runtime.store.sessions import Browser as Browser
@@ -58,7 +59,7 @@ class Sessions:
             lambda session: joining.by_password(session, attempt, renewed, browser), before, browser
         )
 
-    async def link_for(self, kind: Literal["invite", "reset"], token: str) -> str:
+    async def link_for(self, kind: LinkKind, token: str) -> str:
         """The name of whom a link is for, without using it. Raises LinkSpent."""
         return await self._database.read(
             lambda session: users.get(session, links.whose(session, kind, token)).name
@@ -93,10 +94,17 @@ class Sessions:
         )
 
     async def by_identity(self, identity: Identity, before: str | None, browser: Browser = NOWHERE) -> str:
-        """Sign in whom an identity provider vouches for; see `Identity`. Raises UserDisabled, NameTaken."""
+        """Sign in whom an identity provider vouches for; see `Identity`.
+
+        Raises UserDisabled; NameTaken where their address is that of somebody else; NotAllowed for an unwelcome one.
+        """
         return await self._let_in(
             lambda session: joining.by_identity(session, identity, browser), before, browser
         )
+
+    async def refused(self, why: str, browser: Browser) -> None:
+        """Note that somebody was not let in before it was known who they are; `why` is a word of ours."""
+        await self._note_why(why, browser)
 
     async def actor(self, cookie: str | None, origin: str = "") -> Actor:
         """Who acts, asked anew each time. Raises SignInNeeded when the session is nobody's, or no longer."""
@@ -118,15 +126,18 @@ class Sessions:
 
         try:
             return await self._database.write(work)
-        except (LinkSpent, NameTaken, UserDisabled, WrongPassword) as error:
+        except (NameTaken, NotAllowed) as error:
             await self._note(error, browser)
             raise
 
     async def _note(self, error: RuntimeFault, browser: Browser, user_id: str | None = None) -> None:
         """Nobody's name is noted as it was typed: people type their password there."""
-        who, why = stranger(browser.address), {"why": error.code}
+        await self._note_why(error.code, browser, user_id)
+
+    async def _note_why(self, why: str, browser: Browser, user_id: str | None = None) -> None:
+        who, detail = stranger(browser.address), {"why": why}
         await self._database.write(
             lambda session: audit.note_stranger(
-                session, who, "session.refused", "user" if user_id else "session", user_id or "", why
+                session, who, "session.refused", "user" if user_id else "session", user_id or "", detail
             )
         )

@@ -23,7 +23,7 @@ async def take(studio: StudioProcess, page: Page) -> None:
     """Each page as a newcomer would see it after a few days."""
     for draft in (codec.load(stage.WITH_ERRORS), *codec.load_all(stage.SEED)):
         await studio.database.write(partial(flows.save_draft, flow=draft, actor=Actor("admin", "admin")))
-    await page.goto(await studio.signin_link())
+    await studio.sign_in(page)
     await expect(page.locator(".flow-card")).to_have_count(5)
     await shot(page, "studio_flows")
     await page.goto(f"{studio.address}/flows/payment_collection")

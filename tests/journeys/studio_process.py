@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+from playwright.async_api import Page
 from sqlmodel import Session
 
 from runtime.store import users
 from runtime.store.migrate import migrate
 from runtime.store.session import Database, sqlite_url
+from tests.browser import sign_in
 from tests.studio import stage
 
 READY_SECONDS = 30
@@ -33,6 +35,10 @@ class StudioProcess:
     async def signin_link(self) -> str:
         """What `converse signin-link` prints."""
         return f"{self.address}/sign-in?token={await self.database.write(users.signin_link)}"
+
+    async def sign_in(self, page: Page) -> None:
+        """Come in by such a link."""
+        await sign_in(page, await self.signin_link())
 
     async def stop(self) -> float:
         """Stop it as the supervisor does; the seconds that took."""

@@ -46,7 +46,7 @@ async def test_payment_collection_is_drawn_by_hand(browser_page: Page, tmp_path:
     await browser_page.set_viewport_size({"width": 1440, "height": 900})
     await browser_page.emulate_media(reduced_motion="reduce")
     async with running(tmp_path, _nothing) as studio:
-        await browser_page.goto(await studio.signin_link())
+        await studio.sign_in(browser_page)
         await begin(editor, plan)
         await write(editor, plan)
         await draw(editor, plan)
@@ -161,7 +161,7 @@ async def test_two_people_draw_on_one_map(browser_page: Page, chromium: Browser,
         await studio.database.write(
             partial(flows.save_draft, flow=codec.load(TWO_STATES), actor=Actor("Ed", "editor"))
         )
-        await browser_page.goto(await studio.signin_link())
+        await studio.sign_in(browser_page)
         cookie = await studio.database.write(lambda session: stage.sign_in(session, "editor"))
         await other_page.context.add_cookies([{"name": SESSION, "value": cookie, "url": studio.address}])
         for editor in (ana, ben):

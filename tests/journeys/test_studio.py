@@ -30,7 +30,7 @@ async def test_from_the_link_to_a_published_version(browser_page: Page, tmp_path
     async with running(tmp_path) as studio:
         await page.goto(studio.address)
         await expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
-        await page.goto(await studio.signin_link())
+        await studio.sign_in(page)
         await expect(
             page.get_by_text("2 flows · 2 published · 0 drafts · 23 open conversations")
         ).to_be_visible()
@@ -122,7 +122,7 @@ async def a_session_that_ended_leads_to_the_way_in(page: Page, studio: StudioPro
 
 
 async def it_stops_at_once_and_the_page_says_so(page: Page, studio: StudioProcess) -> None:
-    await page.goto(await studio.signin_link())
+    await studio.sign_in(page)
     await expect(page.locator(".flow-card")).to_have_count(5)
     assert await studio.stop() < 3
     await expect(page.get_by_text("The connection is lost.")).to_be_visible()

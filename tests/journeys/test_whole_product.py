@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from flows import codec
 from runtime.store import flows
+from tests.browser import sign_in
 from tests.conftest import RESULTS
 from tests.journeys import drawing_entries, drawing_map
 from tests.journeys.customer import Customer
@@ -77,7 +78,7 @@ async def test_from_a_blank_page_to_a_customer_and_on_to_another_installation(
     page = browser_page
     await page.set_viewport_size({"width": 1440, "height": 900})
     await page.emulate_media(reduced_motion="reduce")
-    await page.goto(converse("signin-link", data=up.data).stdout.strip())
+    await sign_in(page, converse("signin-link", data=up.data).stdout.strip())
     await draw(page)
     await try_it(page)
     await record_it(page)
@@ -210,7 +211,7 @@ async def it_works_elsewhere(page: Page, exported: str, folder: Path) -> None:
     """In an installation that has never seen it."""
     (folder / "elsewhere").mkdir()
     async with running(folder / "elsewhere", _nothing) as studio:
-        await page.goto(await studio.signin_link())
+        await studio.sign_in(page)
         await expect(page.get_by_role("heading", name="No flows yet")).to_be_visible()
         await drop(page, "lost_luggage.yaml", exported)
         await expect(page.get_by_text("3 states, 4 transitions")).to_be_visible()

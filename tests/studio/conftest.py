@@ -27,6 +27,7 @@ from runtime.store.session import Database, sqlite_url
 from studio.app import build
 from studio.cookies import SESSION
 from studio.services import Services, services_on
+from tests.runtime.people import CHEAP
 from tests.studio import stage
 
 ADDRESS = "http://127.0.0.1:8080"
@@ -62,7 +63,7 @@ def database(migrated: Path, tmp_path: Path) -> Iterator[Database]:
 
 @pytest.fixture
 def services(database: Database) -> Services:
-    return services_on(database)
+    return services_on(database, CHEAP)
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,6 @@ from nicegui.testing import User
 from starlette.types import Message, Receive, Scope, Send
 
 from runtime.settings import StudioSection
-from runtime.store import users
 from runtime.store.session import Database
 from studio.addresses import way_in
 from studio.cookies import SESSION
@@ -44,38 +43,6 @@ async def test_programs_are_told_in_words(stranger: User, path: str) -> None:
     answer = await stranger.http_client.get(path)
     assert answer.status_code == 401
     assert "converse signin-link" in answer.text
-
-
-async def test_a_link_signs_in_once(stranger: User, database: Database) -> None:
-    link = await database.write(users.signin_link)
-    first = await stranger.http_client.get(f"/sign-in?token={link}")
-    cookie = first.headers["set-cookie"]
-    assert (first.status_code, first.headers["location"]) == (303, "/")
-    assert cookie.startswith(SESSION)
-    assert {"HttpOnly", "SameSite=lax", "Path=/"} <= set(cookie.split("; "))
-    again = await stranger.http_client.get(f"/sign-in?token={link}")
-    assert again.headers["location"] == "/"  # the same browser reloads: it is in
-    stranger.http_client.cookies.clear()
-    elsewhere = await stranger.http_client.get(f"/sign-in?token={link}")
-    assert elsewhere.status_code == 401
-    assert "<code>converse signin-link</code>" in elsewhere.text
-
-
-async def test_signing_out_ends_the_session(user: User) -> None:
-    cookie = user.http_client.cookies[SESSION]
-    out = await user.http_client.post("/sign-out")
-    assert out.headers["location"] == "/sign-in?why=out"
-    user.http_client.cookies.set(SESSION, cookie)  # a stolen copy is worth nothing
-    assert (await user.http_client.get("/", headers=HTML)).status_code == 303
-
-
-async def test_signing_in_anew_ends_the_session_before(user: User, database: Database) -> None:
-    before = user.http_client.cookies[SESSION]
-    link = await database.write(users.signin_link)
-    await user.http_client.get(f"/sign-in?token={link}")
-    user.http_client.cookies.clear()
-    user.http_client.cookies.set(SESSION, before)
-    assert (await user.http_client.get("/", headers=HTML)).status_code == 303
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ async def drag(page: Page, what: Locator, to: Locator) -> None:
 async def test_hands_are_not_tied_by_others(studio: StudioProcess, browser_page: Page) -> None:
     """One person fills in a state while Bob edits the same flow: nothing is taken away, nothing jumps."""
     page = browser_page
-    await page.goto(await studio.signin_link())
+    await studio.sign_in(page)
     await page.goto(f"{studio.address}/flows/{FLOW}/edit")
     await page.locator(".rail").get_by_text("Overdue", exact=True).click()
     side = page.get_by_label("Inspector")

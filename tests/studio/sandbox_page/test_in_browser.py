@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 async def test_a_conversation_is_held_by_keyboard(tmp_path: Path, browser_page: Page) -> None:
     page = browser_page
     async with running(tmp_path) as studio:
-        await page.goto(await studio.signin_link())
+        await studio.sign_in(page)
         await page.goto(f"{studio.address}/flows/payment_collection/try")
         talk, steps = page.get_by_role("log"), page.locator(".step")
         await expect(talk.locator(".said")).to_have_count(1)
