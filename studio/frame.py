@@ -8,8 +8,17 @@ from contextlib import contextmanager
 from nicegui import ui
 
 from studio import theme
+from studio.forms import FIELD
 from studio.island import Island
+from studio.panels.people.role_words import role_words
 from studio.visit import Visit
+
+_FOR_ALL = (("/account", "manage_accounts", "Account"), ("/help", "help_outline", "Help"))
+_FOR_ADMINS = (
+    ("/users", "group", "Users"),
+    ("/keys", "vpn_key", "API keys"),
+    ("/audit", "history", "Audit trail"),
+)
 
 
 @contextmanager
@@ -35,7 +44,10 @@ def _account(visit: Visit, mode: ui.dark_mode) -> None:
     with button, ui.menu().props('anchor="bottom right" self="top right"').classes("account"):
         with ui.element("div").classes("account-who"):
             ui.label(visit.actor.name).classes("strong")
-            ui.label((visit.actor.role or "By process").capitalize()).classes("muted small")
+            ui.label(role_words(visit.actor.role)).classes("muted small")
+        _ways(_FOR_ALL)
+        if visit.actor.may("admin"):
+            _ways(_FOR_ADMINS)
         with ui.element("div").classes("account-look"):
             ui.label("Appearance").classes("muted small")
             ui.toggle(
@@ -44,4 +56,15 @@ def _account(visit: Visit, mode: ui.dark_mode) -> None:
             ).props("no-caps unelevated dense spread").classes("segments")  # fmt: skip
         # A plain form: signing out works without the socket, too.
         with ui.element("form").props("method=post action=/sign-out").classes("account-out"):
+            token = ui.element("input").props("type=hidden")
+            token.props["name"], token.props["value"] = FIELD, visit.form_token
             ui.button("Sign out", icon="logout").props("type=submit flat no-caps align=left").classes("full")
+
+
+def _ways(ways: tuple[tuple[str, str, str], ...]) -> None:
+    with ui.list().props("dense").classes("account-ways"):
+        for address, icon, words in ways:
+            with ui.item().props(f"clickable href={address}"):
+                with ui.item_section().props("avatar"):
+                    ui.icon(icon)
+                ui.item_section(words)

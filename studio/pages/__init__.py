@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from studio.pages.account import PAGE as ACCOUNT
+from studio.pages.audit import PAGE as AUDIT
 from studio.pages.conversation import PAGE as CONVERSATION
 from studio.pages.editor import PAGE as EDITOR
 from studio.pages.flow import PAGE as FLOW
 from studio.pages.flows import PAGE as FLOWS
+from studio.pages.keys import PAGE as KEYS
 from studio.pages.sandbox import PAGE as SANDBOX
+from studio.pages.users import PAGE as USERS
 from studio.visit import StudioPage
 
-PAGES: tuple[StudioPage, ...] = (FLOWS, FLOW, EDITOR, SANDBOX, CONVERSATION)
+PAGES: tuple[StudioPage, ...] = (
+    FLOWS, FLOW, EDITOR, SANDBOX, CONVERSATION, ACCOUNT, USERS, KEYS, AUDIT,
+)  # fmt: skip
