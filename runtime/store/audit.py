@@ -20,7 +20,7 @@ Act = Literal[
     "flow.published", "flow.made_current", "flow.archived", "flow.unarchived", "flow.draft_replaced",
     "binding.started", "binding.moved", "contact.consent",
     "user.invited", "user.joined", "user.renamed", "user.role", "user.grant", "user.disabled", "user.enabled",
-    "user.linked", "user.reset_link", "user.signin_link", "user.password",
+    "user.linked", "user.reset_link", "user.signin_link", "user.password", "user.identity",
     "session.began", "session.ended", "session.revoked", "session.refused",
     "key.made", "key.revoked", "key.refused",
     "settings.changed", "audit.exported",

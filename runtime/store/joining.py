@@ -115,6 +115,7 @@ def _joined_by_email(session: Session, identity: Identity) -> UserRow | None:
         raise NameTaken("Somebody else here has your address; ask an admin.")
     user.oidc_subject = identity.subject
     session.add(user)
+    audit.note(session, sessions.actor_for(session, user), "user.identity", "user", user.id, {"name": user.name})
     return user
 
 
