@@ -14,13 +14,14 @@ from nicegui import Client, ui
 from starlette.responses import Response
 
 from flows.errors import FlowError
-from runtime.errors import HiddenProcess, NotFound, RoleTooLow, RuntimeFault, SignInNeeded
+from runtime.errors import NotFound, RoleTooLow, RuntimeFault, SignInNeeded
 from runtime.users.actor import Actor, Role
 from studio import theme, toast
 from studio.addresses import way_in
 from studio.errors import StudioFault
 from studio.forms import form_token
 from studio.plain import failed, not_found, refused
+from studio.refusals import note_refusal
 from studio.services import Services
 
 log = logging.getLogger(__name__)
@@ -28,8 +29,6 @@ log = logging.getLogger(__name__)
 Event = TypeVar("Event")
 LOOK_SECONDS = 5.0
 """How often every open page asks who its visitor still is."""
-LONGEST_PATH = 200
-"""So much of an address is noted: anybody can make one up."""
 UNEXPECTED = "Something went wrong here; it was written to the log."
 
 
@@ -100,13 +99,13 @@ class Visit:
         """Let them, or note what they may not. Raises what `do` does."""
         try:
             await do(actor)
-        except (RoleTooLow, HiddenProcess) as error:
+        except RuntimeFault as error:
             await self.note_refused(actor, error)
             raise
 
-    async def note_refused(self, actor: Actor, error: RoleTooLow | HiddenProcess) -> None:
-        """Write down what they tried here and may not."""
-        await self.services.audit_trail.refused(actor, error.code, "page", self._path[:LONGEST_PATH])
+    async def note_refused(self, actor: Actor, error: RuntimeFault) -> None:
+        """Note it where `error` is about what they may not."""
+        await note_refusal(self.services.audit_trail, actor, error, "page", self._path)
 
     def every(self, seconds: float, do: Callable[[Actor], Awaitable[None]]) -> None:
         """Look again every so often while the page is open; an outage is waited out.
@@ -166,8 +165,7 @@ def add_page(page: StudioPage, services: Services) -> None:
             return refused(str(error))
         except NotFound as error:
             client.delete()
-            if isinstance(error, HiddenProcess):
-                await visit.note_refused(visit.actor, error)
+            await visit.note_refused(visit.actor, error)
             return not_found(str(error))
         except Exception:
             log.exception("%s could not be built", request.url.path)

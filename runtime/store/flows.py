@@ -226,6 +226,8 @@ def current_version(session: Session, process_type: str) -> int:
 
 def loaded(session: Session, process_type: str, number: int) -> Flow:
     """A version as `decide` wants it, kept in memory by its digest. Raises UnknownVersion."""
+    if not 0 < number <= LARGEST:  # databases have no larger ones, and fail where they are asked for one
+        raise UnknownVersion(f"“{process_type}” has no version {number}.")
     this = _of(process_type), FlowVersionRow.version == number
     digest = session.exec(select(FlowVersionRow.digest).where(*this)).first()
     if digest is None:
@@ -239,6 +241,7 @@ def loaded(session: Session, process_type: str, number: int) -> Flow:
 
 
 KEPT_FLOWS = 2048
+LARGEST = 2**31 - 1
 _kept: dict[tuple[str, int], Flow] = {}
 
 
