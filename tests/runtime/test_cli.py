@@ -338,3 +338,48 @@ def test_every_command_says_what_it_does(converse: Shell, command: Any) -> None:
         converse(command.name, "--help")
     assert caught.value.code == 0
     assert command.summary.endswith(".")
+
+
+# keys
+
+
+def test_a_key_is_printed_once_and_listed_without_it(converse: Shell) -> None:
+    made = converse("keys", "make", "crm", "--scope", "events", "--scope", "operate", "--days", "30")
+    assert made.code == 0
+    token = made.out.strip()
+    assert token.startswith("cas_")
+    assert "only now" in made.err
+    listed = converse("keys", "list", "--json")
+    (key,) = listed.document["keys"]
+    assert (key["name"], key["scopes"], key["per_minute"], key["good"]) == (
+        "crm",
+        ["events", "operate"],
+        600,
+        True,
+    )
+    assert token not in listed.out + listed.err + converse("keys", "list").out
+
+
+def test_a_revoked_key_is_said_to_be_so(converse: Shell) -> None:
+    key = converse("keys", "make", "crm", "--scope", "admin", "--json").document
+    assert set(key) == {"id", "key", "expires_at"}
+    assert converse("keys", "revoke", key["id"]).code == 0
+    assert converse("keys", "list").out.splitlines()[1].endswith("revoked")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("make", "crm"), "--scope"),
+        (("make", "crm", "--scope", "root"), "no scope “root”"),
+        (("make", "crm", "--scope", "events", "--days", "0"), "1 to 3,650 days"),
+        (("make", "crm", "--scope", "events", "--per-minute", "0"), "times a minute"),
+        (("revoke", "nope"), "no key “nope”"),
+        ((), "COMMAND"),
+    ],
+)
+def test_keys_that_can_not_be(converse: Shell, arguments: tuple[str, ...], words: str) -> None:
+    said = converse("keys", *arguments)
+    assert said.code == 2
+    assert words in said.err
+    assert converse("keys", "list", "--json").document == {"keys": []}

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from httpx import AsyncClient
+from httpx import AsyncClient, Response
+
+from runtime.app import App
+from runtime.store import keys
+from runtime.users.actor import COMMAND_LINE
 
 Json = dict[str, Any]
 
@@ -62,3 +66,20 @@ async def binding(api: AsyncClient, binding_id: str) -> Json:
     assert answer.status_code == 200, answer.text
     found: Json = answer.json()
     return found
+
+
+async def made_key(app: App, *scopes: keys.Scope, **more: Any) -> keys.Made:
+    """A key with these scopes, called by them unless it is named."""
+    name = more.pop("name", " ".join(scopes))
+    return await app.write(lambda session: keys.make(session, COMMAND_LINE, name, scopes, **more))
+
+
+def sent(token: str) -> dict[str, str]:
+    """A key as callers send it."""
+    return {"Authorization": f"Bearer {token}"}
+
+
+def told(answer: Response, status: int, code: str) -> str:
+    """Check that this is a problem of that kind, and return its sentence."""
+    assert (answer.status_code, answer.json()["code"]) == (status, code), answer.text
+    return str(answer.json()["detail"])
