@@ -18,7 +18,7 @@ _NOWHERE = Place(At("flow", ""), "", ())
 
 _OF_NOBODY = frozenset({"locale", "timezone", "opted_out", "tags", "preferred_channel"})
 """What a contact has that says nothing about who they are."""
-_WORDS = "event.message"
+WORDS = "event.message"
 """What the customer wrote."""
 
 
@@ -32,7 +32,7 @@ def is_personal(fields: Collection[str], path: str) -> bool:
     root, _, rest = path.partition(".")
     if root == "contact":
         return rest not in _OF_NOBODY
-    return path == _WORDS or any(part in fields for part in rest.split("."))
+    return path == WORDS or any(part in fields for part in rest.split("."))
 
 
 def without_personal(fields: Collection[str], value: Any) -> Any:

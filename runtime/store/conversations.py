@@ -26,6 +26,10 @@ class Wanted(NamedTuple):
     open: bool | None = None
     reference: str = ""
     """The value of a data field marked `reference`, or of the key, or how either begins."""
+    unsearched: frozenset[str] = frozenset()
+    """Data fields by whose value nothing is found: one can't ask whether it is somebody's."""
+    by_key: bool = True
+    """Whether the key counts."""
     after: Cursor | None = None
     limit: int = 50
 
@@ -106,8 +110,10 @@ def _conditions(wanted: Wanted) -> list[Any]:
         refers = exists().where(
             col(ReferenceRow.binding_id) == BindingRow.id,
             col(ReferenceRow.value).istartswith(text, autoescape=True),
+            col(ReferenceRow.field).not_in(wanted.unsearched),
         )
-        found.append(or_(refers, col(BindingRow.key_value).istartswith(text, autoescape=True)))
+        keyed = col(BindingRow.key_value).istartswith(text, autoescape=True)
+        found.append(or_(refers, keyed) if wanted.by_key else refers)
     if wanted.after is not None:
         active_at, binding_id = wanted.after
         earlier = and_(col(BindingRow.active_at) == active_at, col(BindingRow.id) < binding_id)

@@ -13,6 +13,7 @@ from flows.conversation import Told
 from flows.decide import Decision
 from flows.hearing import Understood
 from flows.model import Flow
+from flows.personal import impersonal, personal_fields
 from flows.words import readable, transition_words
 from flows.world.retelling import Recorded, Turned
 from runtime.store import bindings, changes, checks, contacts, conversations, flows, messages
@@ -182,13 +183,23 @@ def initial(name: str | None) -> str:
 
 
 def _page(session: Session, wanted: Wanted, actor: Actor) -> ConversationPage:
-    lines = conversations.listed(session, wanted._replace(limit=wanted.limit + 1))
     may = may_read(actor, wanted.process_type)
+    if wanted.reference and not may:
+        wanted = _impersonally(session, wanted)
+    lines = conversations.listed(session, wanted._replace(limit=wanted.limit + 1))
     shown = list(_as_seen(session, lines[: wanted.limit], actor))
     rows = tuple(
         _row(line, _named(session, wanted.process_type, line.version, line.state), may) for line in shown
     )
     return ConversationPage(rows, shown[-1].cursor if len(lines) > wanted.limit else None)
+
+
+def _impersonally(session: Session, wanted: Wanted) -> Wanted:
+    """Found by nothing that is personal in any version, as a conversation may be bound to each."""
+    numbers = [one.version for one in flows.versions(session, wanted.process_type)]
+    versions = [flows.loaded(session, wanted.process_type, one) for one in numbers]
+    hidden = frozenset(name for flow in versions for name in personal_fields(flow))
+    return wanted._replace(unsearched=hidden, by_key=hidden.isdisjoint(flow.key for flow in versions))
 
 
 def _as_seen(
@@ -282,15 +293,14 @@ def _moment(flow: Flow, turned: Turned, line: Recorded, before: Binding, may: bo
     heard = turned.heard
     told = Told(line.change, before, Decision(before._replace(state=line.to_state), (), line.trace))
     by_id = {one.id: one for one in flow.transitions}
-    hides = not may and any(field.pii for field in flow.data.values())
+    trace = line.trace if may else impersonal(flow, line.trace)
     candidates = tuple(
         CandidateRow(
             one.transition, transition_words(by_id[one.transition]), one.verdict,
             verdict_words(one, line.change, by_id[one.transition].min_confidence),
-            tuple(clause._replace(actual=HIDDEN) if hides and _personal(flow, clause.field) else clause
-                  for clause in one.clauses),
+            one.clauses,
         )
-        for step in line.trace.steps
+        for step in trace.steps
         for one in step.candidates
         if one.transition in by_id
     )  # fmt: skip
@@ -303,8 +313,3 @@ def _moment(flow: Flow, turned: Turned, line: Recorded, before: Binding, may: bo
         tuple(_DID.get(one, readable(one)) for one in line.effects), line.trace.dropped if may else (),
         line.trace.notes,
     )  # fmt: skip
-
-
-def _personal(flow: Flow, path: str) -> bool:
-    field = flow.data.get(path.removeprefix("data."))
-    return field is not None and field.pii

@@ -38,8 +38,9 @@ MOVING: Flow = flow(
 class Talk:
     """One customer's conversation in the runtime."""
 
-    def __init__(self, database: Database, contact_id: str, conversation_id: str) -> None:
+    def __init__(self, database: Database, process_type: str, contact_id: str, conversation_id: str) -> None:
         self._database = database
+        self._process_type = process_type
         self._contact_id = contact_id
         self._conversation_id = conversation_id
         self._count = 0
@@ -52,7 +53,11 @@ class Talk:
             new = changes.NewChange("manual", "start", source="api", payload=data)
             row = changes.handled_at_once(session, conversation.id, new, "started")
             return open_process(
-                session, conversation, flows.version(session, "moving"), data, changes.as_change(row)
+                session,
+                conversation,
+                flows.version(session, self._process_type),
+                data,
+                changes.as_change(row),
             )
 
         binding_id = await self._database.write(work)
@@ -72,17 +77,17 @@ class Talk:
             await turn(self._database, Words(), self._conversation_id)
 
 
-async def meet(database: Database, name: str = "Ana Berg") -> Talk:
+async def meet(database: Database, name: str = "Ana Berg", made: Flow = MOVING) -> Talk:
     """Somebody whose conversation may begin; the flow is published."""
 
     def work(session: Session) -> tuple[str, str]:
         flows.publish_missing(
-            session, [codec.load(codec.dump(MOVING))], actor=Actor("test", "publisher"), note="First"
+            session, [codec.load(codec.dump(made))], actor=Actor("test", "publisher"), note="First"
         )
         contact = contacts.create(session, [], values={"name": name})
         return contact, contacts.conversation_of(session, contact).id
 
-    return Talk(database, *await database.write(work))
+    return Talk(database, made.process_type, *await database.write(work))
 
 
 def counts(session: Session) -> dict[str, int]:

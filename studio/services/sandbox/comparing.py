@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import zip_longest
 
+from flows.personal import HIDDEN
 from flows.words import readable, value_words
 from flows.world.world import World
 from studio.services.sandbox.model import Comparison, Difference, MessageRow
@@ -17,9 +18,10 @@ def compared(tree: Tree, one: str, other: str) -> Comparison:
     first, second = tree.line(one), tree.line(other)
     shared = sum(1 for a, b in zip(first, second, strict=False) if a.step.id == b.step.id)
     mine, theirs = first[-1].world, second[-1].world
+    data = _data(mine, theirs, personal=tree.real is None)
     return Comparison(
         first[shared - 1].step.id, tuple(node.step for node in first[shared:]),
-        tuple(node.step for node in second[shared:]), tuple(_states(mine, theirs)), tuple(_data(mine, theirs)),
+        tuple(node.step for node in second[shared:]), tuple(_states(mine, theirs)), tuple(data),
         tuple(_messages(first[shared:], second[shared:])),
     )  # fmt: skip
 
@@ -38,13 +40,19 @@ def _standing(world: World) -> dict[str, tuple[str, str]]:
     return {one.id: (one.flow.name, state_name(one.flow, one.binding.state)) for one in world.opened}
 
 
-def _data(one: World, other: World) -> Iterator[Difference]:
+def _data(one: World, other: World, *, personal: bool) -> Iterator[Difference]:
+    """Without `personal`, that somebody's value differs is said, and not what it is."""
     for process in one.opened:
         counterpart = other.process(process.id)
         mine = process.binding.data
         theirs = counterpart.binding.data if counterpart is not None else {}
         for name in dict.fromkeys((*mine, *theirs)):
-            if mine.get(name) != theirs.get(name):
+            if mine.get(name) == theirs.get(name):
+                continue
+            field = process.flow.data.get(name)
+            if field is not None and field.pii and not personal:
+                yield Difference(readable(name), HIDDEN, HIDDEN)
+            else:
                 yield Difference(readable(name), value_words(mine.get(name)), value_words(theirs.get(name)))
 
 

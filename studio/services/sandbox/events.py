@@ -26,15 +26,24 @@ class _Read(NamedTuple):
     field: DataField = PLAIN
 
 
-def event_form(world: World) -> tuple[EventForm, ...]:
-    """Every event that some flow of the conversation hears, those heard now first."""
+def event_form(world: World, *, personal: bool = True) -> tuple[EventForm, ...]:
+    """Every event that some flow of the conversation hears, those heard now first.
+
+    Without `personal`, what is known begins no field that is somebody's.
+    """
     found: dict[str, EventForm] = {}
     for flow in world.flows:
         for value, reads in _heard(flow).items():
             form = _form(world, flow, value, reads)
+            if not personal:
+                form = form._replace(fields=tuple(map(_blank, form.fields)))
             known = found.get(value)
             found[value] = form if known is None else _united(known, form)
     return tuple(sorted(found.values(), key=lambda form: not form.heard_now))
+
+
+def _blank(field: EventField) -> EventField:
+    return field._replace(known=None) if field.field.pii else field
 
 
 def _united(one: EventForm, other: EventForm) -> EventForm:

@@ -21,15 +21,16 @@ from flows.findings.places import paths
 from flows.guards import ClauseTrace
 from flows.hearing import Understood
 from flows.model import DataField, Flow
+from flows.personal import HIDDEN as HIDDEN
+from flows.personal import WORDS, is_personal
 from flows.values import parse_value
 from flows.world.happenings import Say
 from flows.world.retelling import Beginning, Recorded, Turned
 from flows.world.world import World
 from runtime.store.past import Past
 from runtime.users.actor import Actor
-from studio.services.sandbox.model import MessageRow, Step
+from studio.services.sandbox.model import MessageRow, Person, Step
 
-HIDDEN = "•••"
 NOT_FOR_YOU = "(hidden for your role)"
 KEPT_ATTRIBUTES = frozenset({"preferred_channel"})
 """The policy and the channels read these."""
@@ -139,11 +140,19 @@ class Mask:
     def step(self, step: Step, *, real: bool) -> Step:
         """A step as it is shown; `real`: it happened."""
         shown: Step = self._shown(step)
-        name = HIDDEN if step.contact.name else None
         shown = shown._replace(
-            contact=shown.contact._replace(name=name), contact_before=shown.contact_before._replace(name=name)
+            contact=self.person(step.contact), contact_before=self.person(step.contact_before)
         )
         return shown if self._texts or not real else _wordless(shown)
+
+    def person(self, person: Person) -> Person:
+        """The contact as they are shown."""
+        shown: Person = self._shown(person)
+        return shown._replace(name=HIDDEN if person.name else None)
+
+    def shown_data(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """The data of a process as a form may begin with it: without what only the run may know."""
+        return {name: value for name, value in data.items() if not self._stays(name)}
 
     def words(self, text: str) -> str:
         """A text as it is shown."""
@@ -201,6 +210,10 @@ class Mask:
         if len(text) >= SHORTEST and text not in (instead, HIDDEN):
             (self._gone if seen else self._unseen).setdefault(text, instead)
 
+    def _stays(self, name: str) -> bool:
+        """Whether a personal value is in the run as it is."""
+        return name in self._personal.fields and self._instead(name, None) is None
+
     def _instead(self, name: str, value: Any) -> Any:
         """A stand-in for a personal value; None where it has to stay."""
         field = self._personal.fields[name]
@@ -248,10 +261,14 @@ class Mask:
     def _understood(self, one: Understood) -> Understood:
         return one._replace(slots=self._values(one.slots), evidence=self._text(one.evidence))
 
+    def _hides(self, path: str) -> bool:
+        """Whether what a condition read there isn't shown; who may read what was written may read it here, too."""
+        return is_personal(self._personal.fields, path) and not (path == WORDS and self._texts)
+
     def _shown(self, value: Any) -> Any:
         if isinstance(value, str):
             return self.words(value)
-        if isinstance(value, ClauseTrace) and value.field.partition(".")[2] in self._personal.fields:
+        if isinstance(value, ClauseTrace) and self._hides(value.field):
             return value._replace(actual=HIDDEN if value.actual is not None else None)
         if isinstance(value, Mapping):
             return {
@@ -275,12 +292,14 @@ def _wordless(step: Step) -> Step:
     if isinstance(happening, Say):
         happening = happening._replace(text=NOT_FOR_YOU)
     if understood is not None:
-        heard = tuple(one._replace(evidence="") for one in understood.heard)
+        heard = tuple(one._replace(evidence="", slots={}) for one in understood.heard)
         understood = understood._replace(text=NOT_FOR_YOU, heard=heard)
     words = step.words if happening is step.happening else f"The customer writes {NOT_FOR_YOU}"
     return step._replace(
-        happening=happening, words=words, understood=understood, messages=tuple(map(_unread, step.messages))
-    )
+        happening=happening, words=words, understood=understood, messages=tuple(map(_unread, step.messages)),
+        # Why a value was dropped quotes it.
+        told=tuple(one._replace(dropped=(), trace=one.trace._replace(dropped=())) for one in step.told),
+    )  # fmt: skip
 
 
 def _unread(row: MessageRow) -> MessageRow:

@@ -145,14 +145,14 @@ class _Retelling:
             for place, flow in enumerate(self.flows())
         )
         return Setup(
-            sources, moment.first.change.at, person(facts.contact), moment.first.channel or "chat",
+            sources, moment.first.change.at, self._mask.person(person(facts.contact)), moment.first.channel or "chat",
             bucket=facts.conversation.bucket,
         )  # fmt: skip
 
     def _given(self, flow: Flow) -> Mapping[str, Any]:
         beginning = self._beginnings[self._binding_id]
         given = beginning.now if beginning.given is None else beginning.given
-        return {name: value for name, value in given.items() if name in flow.data}
+        return {name: value for name, value in self._mask.shown_data(given).items() if name in flow.data}
 
 
 def _openable(past: Past) -> Iterator[Flow]:

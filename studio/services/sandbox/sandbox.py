@@ -190,7 +190,8 @@ class Sandbox:
     async def event_form(self, actor: Actor, process_type: str) -> tuple[EventForm, ...]:
         """The backend events that the run's flows hear, with what they read of each."""
         actor.require("viewer", process_type)
-        return event_form(self._of(actor, process_type).tree.node.world)
+        tree = self._of(actor, process_type).tree
+        return event_form(tree.node.world, personal=tree.real is None)
 
     # Scenarios
 
