@@ -305,6 +305,59 @@ def test_a_signin_link_leads_to_the_studio(converse: Shell) -> None:
     assert converse("signin-link").out != said.out
 
 
+def test_a_signin_link_for_nobody_is_refused(converse: Shell) -> None:
+    said = converse("signin-link", "Bob", "--json")
+    assert (said.code, said.document["error"]["code"]) == (2, "unknown_user")
+
+
+def test_people_are_invited_and_let_go(converse: Shell) -> None:
+    published(converse)
+    converse("signin-link")
+    grant = ("--grant", "tea=editor")
+    invited = converse(
+        "users", "invite", "Ana", "--role", "none", "--email", "ana@example.com", *grant, "--json"
+    )
+    assert invited.document["url"].startswith("http://127.0.0.1:8080/join?token=")
+    assert invited.document["kind"] == "invite"
+    assert converse("users", "link", "ana@example.com").out != invited.document["url"]
+    assert converse("users", "role", "Ana", "viewer").code == 0
+    assert converse("users", "disable", "ANA").code == 0
+    admin, ana = sorted(
+        converse("users", "list", "--json").document["users"], key=lambda user: user["name"] == "Ana"
+    )
+    assert (admin["name"], admin["role"], admin["state"]) == ("admin", "admin", "invited")
+    assert (ana["role"], ana["grants"], ana["state"]) == ("viewer", {"tea": "editor"}, "disabled")
+    assert converse("users", "enable", "Ana").code == 0
+    assert "tea=editor" in converse("users", "list").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("invite", "admin", "--role", "viewer"), "name_taken", "called “admin” already"),
+        (("invite", "ADMIN", "--role", "viewer"), "name_taken", "called “ADMIN” already"),
+        (
+            ("invite", "Ana", "--role", "viewer", "--grant", "cake=editor"),
+            "unknown_process",
+            "no flow “cake”",
+        ),
+        (("invite", "Ana", "--role", "viewer", "--grant", "cake"), "usage", "PROCESS=ROLE"),
+        (("invite", "Ana", "--role", "emperor"), "usage", "emperor"),
+        (("role", "admin", "viewer"), "last_admin", "the last admin"),
+        (("disable", "admin"), "last_admin", "the last admin"),
+        (("link", "Bob"), "unknown_user", "no user “Bob”"),
+        ((), "usage", "required"),
+    ],
+)
+def test_what_cant_be_done_about_people_is_said(
+    converse: Shell, arguments: tuple[str, ...], code: str, words: str
+) -> None:
+    converse("signin-link")
+    said = converse("users", *arguments, "--json")
+    assert (said.code, said.document["error"]["code"]) == (2, code)
+    assert words in said.document["error"]["message"]
+
+
 def test_a_folder_of_a_newer_version_is_left_alone(converse: Shell) -> None:
     published(converse)
     (converse.folder / ".converse" / "format").write_text("99")
@@ -367,19 +420,16 @@ def test_a_revoked_key_is_said_to_be_so(converse: Shell) -> None:
     assert converse("keys", "list").out.splitlines()[1].endswith("revoked")
 
 
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        (("make", "crm"), "--scope"),
-        (("make", "crm", "--scope", "root"), "no scope “root”"),
-        (("make", "crm", "--scope", "events", "--days", "0"), "1 to 3,650 days"),
-        (("make", "crm", "--scope", "events", "--per-minute", "0"), "times a minute"),
-        (("revoke", "nope"), "no key “nope”"),
-        ((), "COMMAND"),
-    ],
-)
-def test_keys_that_can_not_be(converse: Shell, arguments: tuple[str, ...], words: str) -> None:
-    said = converse("keys", *arguments)
-    assert said.code == 2
-    assert words in said.err
+def test_keys_that_can_not_be(converse: Shell) -> None:
+    for words, *arguments in (
+        ("--scope", "make", "crm"),
+        ("no scope “root”", "make", "crm", "--scope", "root"),
+        ("1 to 3,650 days", "make", "crm", "--scope", "events", "--days", "0"),
+        ("times a minute", "make", "crm", "--scope", "events", "--per-minute", "0"),
+        ("no key “nope”", "revoke", "nope"),
+        ("COMMAND",),
+    ):
+        said = converse("keys", *arguments)
+        assert said.code == 2
+        assert words in said.err
     assert converse("keys", "list", "--json").document == {"keys": []}
