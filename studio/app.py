@@ -8,6 +8,7 @@ import logging
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.resources import as_file, files
 
 import nicegui
@@ -15,19 +16,23 @@ from fastapi import APIRouter, FastAPI, Request
 from nicegui import ui
 from starlette.responses import Response
 
-from runtime.errors import NotFound, RuntimeFault
+from runtime.errors import NotFound, RoleTooLow, RuntimeFault
 from runtime.installation import Installation, open_to_serve
 from runtime.settings import StudioSection
 from runtime.settings_trail import note_settings
 from runtime.store.migrate import migrate
 from runtime.store.session import Database
 from studio import theme
+from studio.account_routes import account_routes
+from studio.audit_routes import audit_routes
 from studio.files import add_styles, file_routes
 from studio.gate import Gate
 from studio.joining import joining_routes
 from studio.pages import PAGES
-from studio.plain import failed, not_found, plain_page
+from studio.plain import failed, not_found, plain_page, refused
+from studio.refusals import note_refusal
 from studio.services import Services, services_on
+from studio.services.audit_trail import AuditTrail
 from studio.serving import serve
 from studio.signing import signing_routes
 from studio.visit import add_page
@@ -42,14 +47,16 @@ log = logging.getLogger(__name__)
 def build(services: Services, settings: StudioSection, secret: str) -> FastAPI:
     """The studio as one ASGI app: the gate, then plain routes, then NiceGUI's pages. `secret` signs its forms."""
     app = FastAPI(openapi_url=None)
-    for router in _ways_in(services, settings):
+    for router in _ways_in(services, settings, secret):
         app.include_router(router)
     app.include_router(file_routes(services))
+    app.include_router(account_routes(services.account))
+    app.include_router(audit_routes(services.audit_trail))
     add_styles(app)
     for one in PAGES:
         add_page(one, services)
     for server in (app, nicegui.app):
-        server.add_exception_handler(RuntimeFault, _fault)
+        server.add_exception_handler(RuntimeFault, partial(_fault, services.audit_trail))
         server.add_exception_handler(404, _missing)
         server.add_exception_handler(Exception, _unexpected)
     theme.prepare()
@@ -62,16 +69,24 @@ def build(services: Services, settings: StudioSection, secret: str) -> FastAPI:
     return app
 
 
-def _ways_in(services: Services, settings: StudioSection) -> Iterator[APIRouter]:
+def _ways_in(services: Services, settings: StudioSection, secret: str) -> Iterator[APIRouter]:
     oidc = settings.oidc
     yield signing_routes(services.sessions, oidc.name if oidc else None)
     yield joining_routes(services.sessions)
+    if oidc is not None:
+        from studio.oidc.routes import oidc_routes  # what it needs takes half a second to load
+
+        yield oidc_routes(services.sessions, oidc, secret)
 
 
-async def _fault(_request: Request, error: Exception) -> Response:
+async def _fault(trail: AuditTrail, request: Request, error: Exception) -> Response:
     assert isinstance(error, RuntimeFault)
+    if (actor := getattr(request.state, "actor", None)) is not None:
+        await note_refusal(trail, actor, error, "route", request.url.path)
     if isinstance(error, NotFound):
         return not_found(str(error))
+    if isinstance(error, RoleTooLow):
+        return refused(str(error))
     return plain_page(403, "This can't be done", str(error), link=("/", "All flows"))
 
 

@@ -1,0 +1,433 @@
+"""Signing in with an identity provider, an honest one and others."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import json
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from httpx import AsyncClient, Response
+from joserfc import jwt
+from joserfc.jwk import OctKey, RSAKey
+from pydantic import SecretStr
+from sqlmodel import Session, select
+
+from runtime import clock
+from runtime.errors import NotAllowed
+from runtime.settings import OidcSection, StudioSection
+from runtime.store import audit, sessions, users
+from runtime.store.session import Database
+from runtime.store.tables import UserRow
+from runtime.users.actor import SYSTEM, Role
+from studio.cookies import OIDC, SESSION
+from studio.gate import Gate
+from studio.oidc.identity import role_of
+from studio.oidc.pending import Returned, begun, opened, sealed
+from studio.oidc.routes import oidc_routes
+from studio.services import Services
+from tests.runtime.people import somebody
+from tests.studio.conftest import ADDRESS
+from tests.studio.loopback_provider import CLIENT, SECRET, LoopbackProvider, Sign, key, provided
+from tests.studio.plain_forms import HTML
+
+ROLES: dict[str, Role] = {"staff": "operator", "designers": "editor"}
+
+
+@pytest.fixture
+async def provider() -> AsyncIterator[LoopbackProvider]:
+    async with provided() as one:
+        yield one
+
+
+@pytest.fixture
+def settings(provider: LoopbackProvider) -> OidcSection:
+    return OidcSection(issuer=provider.issuer, client_id=CLIENT, client_secret=SecretStr(SECRET))
+
+
+Enter = Callable[[OidcSection], AsyncClient]
+
+
+@pytest.fixture
+async def enter(services: Services) -> AsyncIterator[Enter]:
+    """A browser at the studio's door."""
+    opened: list[AsyncClient] = []
+
+    def browser(settings: OidcSection) -> AsyncClient:
+        app = FastAPI()
+        app.include_router(oidc_routes(services.sessions, settings, "a secret"))
+        app.add_middleware(Gate, settings=StudioSection(), sessions=services.sessions, secret="a secret")
+        opened.append(AsyncClient(transport=httpx.ASGITransport(app), base_url=ADDRESS, headers=HTML))
+        return opened[-1]
+
+    yield browser
+    for http in opened:
+        await http.aclose()
+
+
+async def go(http: AsyncClient, back: str = "/flows") -> Response:
+    """Press the button: there, and back."""
+    return await http.get(await there(http, back))
+
+
+async def there(http: AsyncClient, back: str = "/flows") -> str:
+    """Go to the provider: the address that it sends the browser back to."""
+    start = await http.get("/oidc/start", params={"next": back})
+    assert start.status_code == 303, start.text
+    async with AsyncClient(verify=False) as outside:
+        answer = await outside.get(start.headers["location"])
+    return answer.headers["location"]
+
+
+async def test_whoever_the_provider_vouches_for_is_in(
+    enter: Enter, settings: OidcSection, services: Services, database: Database
+) -> None:
+    http = enter(settings)
+    answer = await go(http, "/flows/a?b=c")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/flows/a?b=c")
+    assert OIDC not in http.cookies
+    actor = await services.sessions.actor(http.cookies[SESSION])
+    assert (actor.name, actor.role) == ("Ana", None)
+    again = enter(settings)
+    await go(again)
+    assert (await services.sessions.actor(again.cookies[SESSION])).id == actor.id
+    assert again.cookies[SESSION] != http.cookies[SESSION]
+
+
+@pytest.mark.parametrize(
+    ("claims", "role_claim", "default_role", "role"),
+    [
+        ({"groups": ["staff", "designers", "other"]}, "groups", "none", "editor"),
+        ({"groups": "staff"}, "groups", "none", "operator"),
+        ({"groups": ["Staff"]}, "groups", "viewer", "viewer"),
+        ({"groups": []}, "groups", "none", None),
+        ({"groups": {"staff": True}}, "groups", "none", None),
+        ({}, "groups", "none", None),
+        ({"realm": {"roles": ["staff"]}}, "realm.roles", "none", "operator"),
+        ({"realm": "staff"}, "realm.roles", "none", None),
+        ({"https://example.com/roles": ["staff"]}, "https://example.com/roles", "none", "operator"),
+        ({"groups": ["staff"]}, None, "viewer", "viewer"),
+        ({"groups": ["admin"]}, "groups", "none", None),
+    ],
+)
+def test_a_claim_says_the_role(
+    claims: dict[str, Any], role_claim: str | None, default_role: Any, role: Role | None
+) -> None:
+    said = OidcSection(
+        issuer="https://id.example", client_id="x", role_claim=role_claim, roles=ROLES, default_role=default_role
+    )  # fmt: skip
+    assert role_of(claims, said) == role
+
+
+def test_who_has_no_role_may_be_refused() -> None:
+    strict = OidcSection(
+        issuer="https://id.example", client_id="x", role_claim="groups", roles=ROLES, default_role="refuse"
+    )
+    with pytest.raises(NotAllowed, match="no role here"):
+        role_of({"groups": ["visitors"]}, strict)
+    assert role_of({"groups": ["staff"]}, strict) == "operator"
+
+
+async def test_the_role_counts_anew_at_each_sign_in(
+    enter: Enter, settings: OidcSection, provider: LoopbackProvider, services: Services
+) -> None:
+    mapped = settings.model_copy(update={"role_claim": "groups", "roles": ROLES})
+    for group, role in (("designers", "editor"), ("staff", "operator"), ("nobody", None)):
+        provider.claims = {"groups": [group]}
+        http = enter(mapped)
+        await go(http)
+        assert (await services.sessions.actor(http.cookies[SESSION])).role == role
+
+
+async def test_groups_may_be_kept_for_whoever_asks_again(
+    enter: Enter, settings: OidcSection, provider: LoopbackProvider, services: Services
+) -> None:
+    provider.userinfo = {"groups": ["staff"], "iss": "https://evil.example"}
+    http = enter(settings.model_copy(update={"role_claim": "groups", "roles": ROLES}))
+    await go(http)
+    assert (await services.sessions.actor(http.cookies[SESSION])).role == "operator"
+    provider.userinfo = {"groups": ["designers"], "sub": "bob"}
+    assert (await go(http)).status_code == 502
+
+
+@pytest.mark.parametrize(
+    ("verified", "joined"), [(True, True), (False, False), (None, False), ("true", False)]
+)
+async def test_an_address_joins_people_only_where_it_is_verified(
+    enter: Enter,
+    settings: OidcSection,
+    provider: LoopbackProvider,
+    services: Services,
+    verified: object,
+    joined: bool,
+) -> None:
+    invited = await services.users.invite(SYSTEM, "Ana Ilic", "ana@example.com", "publisher", {})
+    provider.claims = {"email_verified": verified}
+    http = enter(settings)
+    await go(http)
+    actor = await services.sessions.actor(http.cookies[SESSION])
+    assert (actor.id == invited.user_id, actor.role) == (joined, "publisher" if joined else None)
+
+
+async def test_whoever_was_not_invited_can_be_kept_out(
+    enter: Enter, settings: OidcSection, services: Services, database: Database
+) -> None:
+    http = enter(settings.model_copy(update={"default_role": "refuse"}))
+    answer = await go(http)
+    assert answer.status_code == 403
+    assert "You were not invited yet" in answer.text
+    assert await database.read(lambda session: session.exec(select(UserRow)).all()) == []
+    await services.users.invite(SYSTEM, "Ana", "ana@example.com", "viewer", {})
+    assert (await go(http)).status_code == 303
+
+
+async def test_a_disabled_user_stays_out(
+    enter: Enter, settings: OidcSection, services: Services, database: Database
+) -> None:
+    http = enter(settings)
+    await go(http)
+    actor = await services.sessions.actor(http.cookies[SESSION])
+    await services.users.disable(SYSTEM, actor.id)
+    http.cookies.clear()
+    answer = await go(http)
+    assert answer.status_code == 403
+    assert "an admin can enable you again" in answer.text
+    assert SESSION not in http.cookies
+
+
+async def test_another_provider_s_people_are_others(
+    enter: Enter, settings: OidcSection, database: Database
+) -> None:
+    def known(session: Session) -> None:
+        user = users.add(session, "Ana", "admin")
+        user.oidc_subject = "https://other.example ana-1"
+
+    await database.write(known)
+    await go(enter(settings))
+    names = await database.read(lambda session: session.exec(select(UserRow.name)).all())
+    assert sorted(names) == ["Ana", "Ana 2"]
+
+
+def unsigned(provider: LoopbackProvider) -> Sign:
+    def sign(claims: dict[str, Any]) -> str:
+        parts = ({"alg": "none", "kid": provider.kid}, claims)
+        head, body = (
+            base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in parts
+        )
+        return f"{head}.{body}."
+
+    return sign
+
+
+def signed_with_the_public_key(provider: LoopbackProvider) -> Sign:
+    """The public key taken for a secret that both sides know: what a library falls for that trusts `alg`."""
+
+    def sign(claims: dict[str, Any]) -> str:
+        parts = ({"alg": "HS256", "kid": provider.kid}, claims)
+        text = b".".join(base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=") for part in parts)
+        mac = hmac.digest(key(provider.kid).as_pem(private=False), text, "sha256")
+        return f"{text.decode()}.{base64.urlsafe_b64encode(mac).decode().rstrip('=')}"
+
+    return sign
+
+
+def signed_with_the_client_secret(_provider: LoopbackProvider) -> Sign:
+    return lambda claims: jwt.encode({"alg": "HS256"}, claims, OctKey.import_key(SECRET * 2))
+
+
+def signed_by_another(provider: LoopbackProvider) -> Sign:
+    return lambda claims: jwt.encode({"alg": "RS256", "kid": provider.kid}, claims, key("stranger"))
+
+
+def signed_by_a_key_of_its_own(_provider: LoopbackProvider) -> Sign:
+    own: RSAKey = key("stranger")
+    head = {"alg": "RS256", "jwk": own.as_dict(private=False)}
+    return lambda claims: jwt.encode(head, claims, own)
+
+
+async def test_a_token_that_proves_nothing_is_not_believed(
+    enter: Enter, settings: OidcSection, provider: LoopbackProvider, database: Database
+) -> None:
+    http = enter(settings)
+    provider.document = {"id_token_signing_alg_values_supported": ["none", "HS256", "RS256"]}
+    for forge in (
+        unsigned, signed_with_the_public_key, signed_with_the_client_secret, signed_by_another,
+        signed_by_a_key_of_its_own,
+    ):  # fmt: skip
+        provider.sign = forge(provider)
+        await not_believed(http, database)
+    provider.sign = lambda _claims: "no.token.at-all"
+    await not_believed(http, database)
+    provider.sign = provider.sign_well
+    assert (await go(http)).status_code == 303
+
+
+async def not_believed(http: AsyncClient, database: Database) -> None:
+    answer = await go(http)
+    assert answer.status_code == 502, "believed"
+    assert "can&#39;t be believed" in answer.text
+    assert SESSION not in http.cookies
+    assert await database.read(lambda session: session.exec(select(UserRow)).all()) == []
+    (noted,) = await database.read(lambda session: audit.page(session, audit.Search(act="session.refused")))
+    assert noted.detail == {"why": "oidc"}
+
+
+ANOTHERS: tuple[dict[str, Any], ...] = (
+    {"nonce": "another"},
+    {"nonce": None},
+    {"aud": "another"},
+    {"aud": [CLIENT, "another"]},
+    {"aud": [CLIENT, "another"], "azp": "another"},
+    {"aud": None},
+    {"iss": "https://evil.example"},
+    {"iss": None},
+    {"exp": 1_000_000_000},
+    {"exp": None},
+    {"exp": "tomorrow"},
+    {"sub": None},
+    {"sub": ""},
+    {"sub": 7},
+    {"sub": "x" * 256},
+    {"at_hash": "of-another-token"},
+)
+
+
+async def test_a_token_for_somebody_else_or_of_old_is_not_believed(
+    enter: Enter, settings: OidcSection, provider: LoopbackProvider, database: Database
+) -> None:
+    http = enter(settings)
+    for provider.claims in ANOTHERS:
+        await not_believed(http, database)
+    provider.claims = {}
+    assert (await go(http)).status_code == 303
+
+
+@pytest.mark.parametrize("issuer", ["https://evil.example", ""])
+async def test_an_answer_of_another_provider_is_not_believed(
+    enter: Enter, settings: OidcSection, provider: LoopbackProvider, database: Database, issuer: str
+) -> None:
+    """RFC 9207: where several providers are about, one could hand on another's code."""
+    provider.answer = {"iss": issuer} if issuer else {}
+    provider.document = {"authorization_response_iss_parameter_supported": True}
+    await not_believed(enter(settings), database)
+
+
+async def test_a_provider_may_change_its_keys(
+    enter: Enter, settings: OidcSection, provider: LoopbackProvider
+) -> None:
+    http = enter(settings)
+    assert (await go(http)).status_code == 303
+    provider.kid = "two"
+    assert (await go(http)).status_code == 303
+
+
+async def test_what_comes_back_must_have_gone_out_from_this_browser(
+    enter: Enter, settings: OidcSection, database: Database
+) -> None:
+    http, other = enter(settings), enter(settings)
+    back = await there(http)
+    await there(other)
+    for address in (back.replace("state=", "state=x"), f"{back}&state=x", "/oidc/back?code=code-0"):
+        answer = await other.get(address)
+        assert answer.status_code == 403
+        assert "began in another browser" in answer.text
+        assert SESSION not in other.cookies
+
+
+async def test_a_sign_in_comes_back_once(enter: Enter, settings: OidcSection) -> None:
+    http = enter(settings)
+    back = await there(http)
+    kept = http.cookies[OIDC]
+    assert (await http.get(back)).status_code == 303
+    assert (await http.get(back)).status_code == 403
+    http.cookies.clear()
+    http.cookies.set(OIDC, kept)  # a copy of the cookie doesn't help
+    assert (await http.get(back)).status_code == 403
+    assert SESSION not in http.cookies
+
+
+async def test_a_code_of_old_is_refused_in_words(
+    enter: Enter, settings: OidcSection, provider: LoopbackProvider, database: Database
+) -> None:
+    provider.answer = {"code": "stolen"}
+    await not_believed(enter(settings), database)
+
+
+@pytest.mark.parametrize("answer", [{"code": "", "error": "access_denied"}, {"code": ""}])
+async def test_whoever_says_no_at_the_provider_is_told_so(
+    enter: Enter, settings: OidcSection, provider: LoopbackProvider, answer: dict[str, str]
+) -> None:
+    provider.answer = answer
+    refused = await go(enter(settings))
+    assert refused.status_code == 502
+    assert "didn&#39;t sign you in" in refused.text
+
+
+@pytest.mark.parametrize(
+    ("document", "words"),
+    [
+        ({"issuer": "https://evil.example"}, "can&#39;t be believed"),
+        ({"token_endpoint": "http://192.0.2.1/token"}, "can&#39;t be believed"),
+        ({"jwks_uri": None}, "can&#39;t be believed"),
+        ({"jwks_uri": "http://127.0.0.1:9/jwks"}, "try again, or sign in by name and password"),
+    ],
+)
+async def test_a_provider_that_is_not_what_it_should_be(
+    enter: Enter, settings: OidcSection, provider: LoopbackProvider, document: dict[str, Any], words: str
+) -> None:
+    provider.document = document
+    answer = await enter(settings).get("/oidc/start")
+    assert answer.status_code == 502
+    assert words in answer.text
+
+
+async def test_a_provider_that_is_down(enter: Enter) -> None:
+    nobody = OidcSection(issuer="http://127.0.0.1:9", client_id=CLIENT)
+    answer = await enter(nobody).get("/oidc/start")
+    assert answer.status_code == 502
+    assert 'href="/sign-in"' in answer.text
+
+
+async def test_the_session_before_ends(
+    enter: Enter, settings: OidcSection, services: Services, database: Database
+) -> None:
+    http = enter(settings)
+    before = await database.write(lambda session: sessions.begin(session, somebody(session, "Bo")))
+    http.cookies.set(SESSION, before)
+    await go(http)
+    with pytest.raises(NotAllowed):
+        await services.sessions.actor(before)
+
+
+def test_what_a_browser_keeps_can_be_neither_changed_nor_kept_for_long() -> None:
+    now = clock.now()
+    pending = begun("/flows", now)
+    cookie = sealed(pending, "a secret")
+    assert opened(cookie, "a secret", now) == pending
+    assert opened(cookie, "another", now) is None
+    assert opened(cookie, "a secret", now + timedelta(minutes=10)) is None
+    for forged in ("", ".", "é.é", cookie[1:], f"{cookie}0", cookie.replace(".", "A.")):
+        assert opened(forged, "a secret", now) is None
+
+
+def test_what_came_back_is_forgotten_when_it_is_too_old_anyway() -> None:
+    now, returned = clock.now(), Returned()
+    pending = begun("/", now)
+    assert returned.is_first(pending, now)
+    assert not returned.is_first(pending, now)
+    returned.is_first(begun("/", now), now + timedelta(minutes=11))
+    assert returned.is_first(pending, now + timedelta(minutes=11))
+
+
+@pytest.mark.parametrize(
+    "issuer",
+    ["http://id.example", "id.example", "ftp://id.example", "https://id.example?x=y", "https://", ""],
+)
+def test_a_provider_is_reached_by_tls(issuer: str) -> None:
+    with pytest.raises(ValueError, match="it must be an address"):
+        OidcSection(issuer=issuer, client_id=CLIENT)
