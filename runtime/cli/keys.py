@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from runtime.cli.command import DONE, Command, Group
@@ -11,8 +11,6 @@ from runtime.cli.console import Console, plural
 
 if TYPE_CHECKING:
     from runtime.store.keys import KeyLine
-
-MOST_DAYS = 3_650
 
 
 def list_keys(given: Namespace, console: Console) -> int:
@@ -55,15 +53,11 @@ def _document(line: KeyLine, now: datetime) -> dict[str, object]:
 
 def make_key(given: Namespace, console: Console) -> int:
     """Make a key and print it: this once."""
-    from runtime import clock
     from runtime.cli.opening import opened
-    from runtime.errors import InvalidKey
     from runtime.store import keys
     from runtime.users.actor import COMMAND_LINE
 
-    if given.days is not None and not 1 <= given.days <= MOST_DAYS:
-        raise InvalidKey(f"A key is good for 1 to {MOST_DAYS:,} days, or without --days until it is revoked.")
-    until = None if given.days is None else clock.now() + timedelta(days=given.days)
+    until = keys.good_until(given.days)
     with opened(given) as (installation, database):
         usual = installation.settings.server.per_minute
         per_minute = usual if given.per_minute is None else given.per_minute

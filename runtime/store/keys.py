@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, NamedTuple, get_args
 
 from sqlmodel import Session, col, or_, select, update
@@ -35,6 +35,7 @@ PREFIX_LENGTH = 12
 NAME_LENGTH = 100
 PER_MINUTE = 600
 MOST_PER_MINUTE = 100_000
+MOST_DAYS = 3_650
 
 
 class Key(NamedTuple):
@@ -98,6 +99,15 @@ def make(
     }  # fmt: skip
     audit.note(session, actor, "key.made", "key", row.id, detail)
     return Made(row.id, token)
+
+
+def good_until(days: int | None) -> datetime | None:
+    """When a key that is good for so many days from now expires; None: never. Raises InvalidKey."""
+    if days is None:
+        return None
+    if not 1 <= days <= MOST_DAYS:
+        raise InvalidKey(f"A key is good for 1 to {MOST_DAYS:,} days, or until it is revoked.")
+    return clock.now() + timedelta(days=days)
 
 
 def _name(session: Session, given: str) -> str:

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 
-from runtime import clock
-from runtime.errors import InvalidKey
 from runtime.store import keys
 from runtime.store.keys import KeyLine as KeyLine
 from runtime.store.keys import Made as Made
 from runtime.store.keys import Scope as Scope
 from runtime.store.session import Database
 from runtime.users.actor import Actor
-
-LONGEST_DAYS = 3650
 
 
 class Keys:
@@ -41,9 +36,7 @@ class Keys:
         Raises InvalidKey, NameTaken.
         """
         actor.require("admin")
-        if days is not None and not 1 <= days <= LONGEST_DAYS:
-            raise InvalidKey(f"A key is good for 1 to {LONGEST_DAYS} days, or until it is revoked.")
-        until = None if days is None else clock.now() + timedelta(days=days)
+        until = keys.good_until(days)
         return await self._database.write(
             lambda session: keys.make(session, actor, name, scopes, until, per_minute)
         )
