@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
 
 from flows import codec
-from runtime.errors import RoleTooLow, UnknownProcess
+from runtime.errors import UnknownProcess
 from runtime.store import drafts, flows
 from runtime.store.session import Database
-from runtime.users.actor import ROLES, Actor, Role
+from runtime.users.actor import Actor
 from studio.editor.ops import MAX_BYTES
 from studio.errors import EditRefused
 from studio.services.editing import Done, Editing
@@ -215,28 +214,3 @@ async def test_an_unknown_process(editing: Editing) -> None:
         await editing.open(ANA, "nothing")
     with pytest.raises(UnknownProcess):
         await editing.do(ANA, "nothing", {"op": "lay_out"}, 0)
-
-
-Use = Callable[[Editing, Actor], Awaitable[object]]
-USES: dict[str, tuple[Role, Use]] = {
-    "open": ("viewer", lambda editing, actor: editing.open(actor, PARCEL)),
-    "can_undo": ("viewer", lambda editing, actor: editing.can_undo(actor, PARCEL)),
-    "can_redo": ("viewer", lambda editing, actor: editing.can_redo(actor, PARCEL)),
-    "do": ("editor", lambda editing, actor: editing.do(actor, PARCEL, {"op": "lay_out"}, 1)),
-    "undo": ("editor", lambda editing, actor: editing.undo(actor, PARCEL)),
-    "redo": ("editor", lambda editing, actor: editing.redo(actor, PARCEL)),
-}
-
-
-def test_every_use_is_in_the_table() -> None:
-    assert {*USES, "watch"} == {use for use in vars(Editing) if not use.startswith("_")}
-
-
-@pytest.mark.parametrize(("least", "use"), USES.values(), ids=USES)
-async def test_every_use_asks_for_its_role(editing: Editing, least: Role, use: Use) -> None:
-    for role in ROLES:
-        if ROLES.index(role) < ROLES.index(least):
-            with pytest.raises(RoleTooLow):
-                await use(editing, Actor("Somebody", role))
-        else:
-            await use(editing, Actor(role, role))

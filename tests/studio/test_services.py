@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-
 import pytest
 
 from flows import codec
@@ -12,19 +10,15 @@ from flows.library import shipped
 from runtime.errors import (
     DraftMoved,
     PublishRefused,
-    RoleTooLow,
     SignInNeeded,
     UnknownProcess,
     UnknownVersion,
 )
 from runtime.store import users
 from runtime.store.session import Database
-from runtime.users.actor import ROLES, Actor, Role
+from runtime.users.actor import Actor
 from studio.errors import NoteMissing, NothingToRead
 from studio.services import Services
-from studio.services.beginnings import Beginnings
-from studio.services.flows import Flows
-from studio.services.imports import Imports
 from tests.studio import stage
 
 VIEWER, EDITOR, PUBLISHER = Actor("Vi", "viewer"), Actor("Ed", "editor"), Actor("Pat", "publisher")
@@ -34,54 +28,6 @@ SURVEY = "schema: converse.flow/v1\nprocess_type: survey\nstates: [asked]\niniti
 async def imported(services: Services, text: str) -> None:
     reading = await services.imports.read(EDITOR, text)
     await services.imports.keep(EDITOR, [one.flow for one in reading.flows])
-
-
-Use = Callable[[Services, Actor], Awaitable[object]]
-USES: dict[str, tuple[Role, Use]] = {
-    "beginnings.shipped": ("editor", lambda services, actor: services.beginnings.shipped(actor)),
-    "beginnings.blank": ("editor", lambda services, actor: services.beginnings.blank(actor, "Complaints")),
-    "beginnings.from_shipped": (
-        "editor", lambda services, actor: services.beginnings.from_shipped(actor, "payment_collection", "Dunning"),
-    ),
-    "beginnings.copy": ("editor", lambda services, actor: services.beginnings.copy(actor, "survey", "Survey 2")),
-    "flows.standings": ("viewer", lambda services, actor: services.flows.standings(actor)),
-    "flows.cards": ("viewer", lambda services, actor: services.flows.cards(actor)),
-    "flows.view": ("viewer", lambda services, actor: services.flows.view(actor, "survey")),
-    "flows.picture": (
-        "viewer", lambda services, actor: services.flows.picture(actor, "survey", "light", counted=True),
-    ),
-    "flows.file": ("viewer", lambda services, actor: services.flows.file(actor, "survey", None)),
-    "flows.publish": ("publisher", lambda services, actor: services.flows.publish(actor, "survey", "First.")),
-    "flows.edits_since": ("viewer", lambda services, actor: services.flows.edits_since(actor, "survey", 0)),
-    "flows.archive": ("publisher", lambda services, actor: services.flows.archive(actor, "survey")),
-    "flows.unarchive": ("publisher", lambda services, actor: services.flows.unarchive(actor, "survey")),
-    "flows.history": ("viewer", lambda services, actor: services.flows.history(actor, "survey")),
-    "flows.as_draft": ("editor", lambda services, actor: services.flows.as_draft(actor, "appointment", 1)),
-    "flows.make_current": ("publisher", lambda services, actor: services.flows.make_current(actor, "appointment", 1)),
-    "imports.read": ("editor", lambda services, actor: services.imports.read(actor, stage.SEED)),
-    "imports.explain": ("editor", lambda services, actor: services.imports.explain(actor, "survey", stage.SEED)),
-    "imports.keep": ("editor", lambda services, actor: services.imports.keep(actor, [codec.load(SURVEY)])),
-}  # fmt: skip
-
-
-def test_every_use_is_in_the_table() -> None:
-    """A new use that forgets its actor would not be noticed otherwise."""
-    names = {"beginnings": Beginnings, "flows": Flows, "imports": Imports}
-    assert set(USES) == {
-        f"{name}.{use}" for name, kind in names.items() for use in vars(kind) if not use.startswith("_")
-    }
-
-
-@pytest.mark.parametrize(("least", "use"), USES.values(), ids=USES)
-async def test_every_use_asks_for_its_role(services: Services, least: Role, use: Use) -> None:
-    await imported(services, stage.SEED)
-    await services.flows.publish(PUBLISHER, "appointment", "The first one.")
-    for role in ROLES:
-        if ROLES.index(role) < ROLES.index(least):
-            with pytest.raises(RoleTooLow):
-                await use(services, Actor("Somebody", role))
-        else:
-            await use(services, Actor("Somebody", role))
 
 
 async def test_a_flow_from_import_to_export(services: Services) -> None:
