@@ -31,6 +31,7 @@ async def test_somebody_new_is_made_with_the_role_of_their_claim(database: Datab
     assert (actor.name, actor.role) == ("Ana", "editor")
     ana = (await everybody(database))["Ana"]
     assert (ana.oidc, ana.password, ana.joined, ana.email) == (True, False, True, "ana@example.com")
+    assert await database.read(acts) == ["user.role", "user.joined", "session.began"]
 
 
 async def test_they_are_known_again_whatever_they_are_called_now(database: Database) -> None:
