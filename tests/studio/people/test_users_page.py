@@ -79,7 +79,7 @@ async def test_what_somebody_may_do_is_changed(admin: User, database: Database, 
     await admin.should_see("Edit “Ana”")
     admin.find(marker="role-publisher").click()
     admin.find(marker="store-user").click()
-    await admin.should_see("“Ana” is stored; what they may do counts from now on.")
+    await admin.should_see("“Ana” is saved; it counts from now on.")
     assert rows("users")[1]["role"] == "Publisher"
     assert (await database.read(lambda session: actor_of(session, "Ana"))).role == "publisher"
 
