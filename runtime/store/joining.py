@@ -15,7 +15,7 @@ from runtime.errors import (
     UserDisabled,
     WrongPassword,
 )
-from runtime.store import attempts, audit, links, sessions, users
+from runtime.store import admins, attempts, audit, links, sessions, users
 from runtime.store.attempts import Attempt
 from runtime.store.links import LinkKind
 from runtime.store.sessions import Browser
@@ -114,7 +114,9 @@ def _joined_by_email(session: Session, identity: Identity) -> UserRow | None:
         raise NameTaken("Somebody else here has your address; ask an admin.")
     user.oidc_subject = identity.subject
     session.add(user)
-    audit.note(session, sessions.actor_for(session, user), "user.identity", "user", user.id, {"name": user.name})
+    audit.note(
+        session, sessions.actor_for(session, user), "user.identity", "user", user.id, {"name": user.name}
+    )
     return user
 
 
@@ -123,8 +125,9 @@ def _new(session: Session, identity: Identity) -> UserRow:
         email = valid_email(identity.email)
     except InvalidUser:
         email = None
-    user = users.add(session, _free_name(session, identity.name), identity.role, email)
+    user = users.add(session, _free_name(session, identity.name), None, email)
     user.oidc_subject = identity.subject
+    users.set_role(session, SYSTEM, user, identity.role)
     session.flush()
     return user
 
@@ -146,7 +149,7 @@ def _follow(session: Session, user: UserRow, role: Role | None) -> None:
     """The role that the provider gives. The last admin stays one: nobody here could make another."""
     try:
         if role != "admin":
-            users.refuse_last_admin(session, user)
+            admins.refuse_last(session, user)
     except LastAdmin:
         return
     users.set_role(session, SYSTEM, user, role)
