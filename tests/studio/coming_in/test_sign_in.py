@@ -57,6 +57,7 @@ async def test_whatever_is_wrong_gets_the_same_words(services: Services, ana: st
         ("Bob", PASSWORD),
         ("", ""),
         ("\x00", "\x00"),
+        ("\ud800", "\ud800"),
         ("Ana", "x" * 100_000),
     ]
     for name, password in wrong:
