@@ -2,7 +2,8 @@
 
 RuntimeFault
 ├── SettingsError            converse.yaml or the environment can't be used
-│   └── DatabaseUnsupported
+│   ├── DatabaseUnsupported
+│   └── UnguardedBind        the studio where others reach it, and nobody who can sign in
 ├── FolderError              the data folder can't be used
 │   ├── FolderTooNew         it was written by a newer version
 │   └── FolderInUse          another `converse up` runs on it
@@ -77,6 +78,10 @@ class SettingsError(RuntimeFault):
 
 class DatabaseUnsupported(SettingsError):
     """This version keeps its data in SQLite: leave `database.url` out, or write sqlite:///path."""
+
+
+class UnguardedBind(SettingsError):
+    """The studio would listen where others reach it, and nobody can sign in there yet."""
 
 
 class FolderError(RuntimeFault):

@@ -12,6 +12,7 @@ from flows.errors import FlowTextError
 from flows.library import shipped
 from flows.model import Flow
 from runtime.errors import PublishRefused, SettingsError
+from runtime.exposure import require_guard
 from runtime.installation import Installation
 from runtime.settings import config_path
 from runtime.settings_trail import note_settings
@@ -25,14 +26,15 @@ from runtime.users.actor import SYSTEM
 def prepare(installation: Installation) -> list[Published]:
     """Migrate the database, note which settings changed, and publish the flows whose process type is new.
 
-    A state map of the settings goes before a shipped flow of its name. Raises FolderTooNew, and SettingsError
-    for state maps that can't be read or published.
+    A state map of the settings goes before a shipped flow of its name. Raises FolderTooNew, UnguardedBind, and
+    SettingsError for state maps that can't be read or published.
     """
     flows = {flow.process_type: flow for flow in (*_shipped(), *_state_maps(installation))}
     with installation.folder.changing():
         migrate(installation.database_url)
     with closing(Database(installation.database_url)) as database:
         database.write_now(lambda session: note_settings(session, installation))
+        database.read_now(lambda session: require_guard(session, installation.settings.studio))
         try:
             return database.write_now(lambda session: _publish(session, flows.values()))
         except PublishRefused as refused:

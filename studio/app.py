@@ -17,6 +17,7 @@ from nicegui import ui
 from starlette.responses import Response
 
 from runtime.errors import NotFound, RoleTooLow, RuntimeFault
+from runtime.exposure import require_guard
 from runtime.installation import Installation, open_to_serve
 from runtime.settings import StudioSection
 from runtime.settings_trail import note_settings
@@ -105,13 +106,15 @@ async def _unexpected(request: Request, error: Exception) -> Response:
 async def opened(installation: Installation) -> AsyncIterator[Services]:
     """The services of an installation; its database is made or migrated where it has to be.
 
-    Raises FolderTooNew, DatabaseUnsupported. Redis is not needed: publishing is a transaction, nothing waits for it.
+    Raises FolderTooNew, DatabaseUnsupported, UnguardedBind. Redis is not needed: publishing is a transaction, nothing
+    waits for it.
     """
     with installation.folder.changing():
         migrate(installation.database_url)
     database = Database(installation.database_url)
     try:
         await database.write(lambda session: note_settings(session, installation))
+        await database.read(lambda session: require_guard(session, installation.settings.studio))
         yield services_on(database)
     finally:
         database.close()

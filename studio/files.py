@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib.resources import as_file, files
 
 from fastapi import APIRouter, FastAPI, Request
@@ -58,5 +59,7 @@ def _actor(request: Request) -> Actor:
 
 
 def _download(file: TextFile) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
+    # Process types are made of plain letters; should one ever be not, it still ends no header and leads nowhere.
+    name = re.sub(r"[^A-Za-z0-9._-]", "_", file.name)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return PlainTextResponse(file.text, media_type="application/yaml", headers=headers)

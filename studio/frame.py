@@ -7,18 +7,21 @@ from contextlib import contextmanager
 
 from nicegui import ui
 
+from runtime.users.actor import Role
 from studio import theme
 from studio.forms import FIELD
 from studio.island import Island
 from studio.panels.people.role_words import role_words
 from studio.visit import Visit
 
-_FOR_ALL = (("/account", "manage_accounts", "Account"), ("/help", "help_outline", "Help"))
-_FOR_ADMINS = (
-    ("/users", "group", "Users"),
-    ("/keys", "vpn_key", "API keys"),
-    ("/audit", "history", "Audit trail"),
+_WAYS: tuple[tuple[str, str, str, Role], ...] = (
+    ("/account", "manage_accounts", "Account", "viewer"),
+    ("/users", "group", "Users", "admin"),
+    ("/keys", "vpn_key", "API keys", "admin"),
+    ("/audit", "history", "Audit trail", "admin"),
+    ("/help", "help_outline", "Help", "viewer"),
 )
+"""Address, icon, words, and who is offered it."""
 
 
 @contextmanager
@@ -45,9 +48,7 @@ def _account(visit: Visit, mode: ui.dark_mode) -> None:
         with ui.element("div").classes("account-who"):
             ui.label(visit.actor.name).classes("strong")
             ui.label(role_words(visit.actor.role)).classes("muted small")
-        _ways(_FOR_ALL)
-        if visit.actor.may("admin"):
-            _ways(_FOR_ADMINS)
+        _ways(visit)
         with ui.element("div").classes("account-look"):
             ui.label("Appearance").classes("muted small")
             ui.toggle(
@@ -61,10 +62,11 @@ def _account(visit: Visit, mode: ui.dark_mode) -> None:
             ui.button("Sign out", icon="logout").props("type=submit flat no-caps align=left").classes("full")
 
 
-def _ways(ways: tuple[tuple[str, str, str], ...]) -> None:
+def _ways(visit: Visit) -> None:
     with ui.list().props("dense").classes("account-ways"):
-        for address, icon, words in ways:
-            with ui.item().props(f"clickable href={address}"):
-                with ui.item_section().props("avatar"):
-                    ui.icon(icon)
-                ui.item_section(words)
+        for address, icon, words, role in _WAYS:
+            if visit.actor.may(role):
+                with ui.item().props(f"clickable href={address}"):
+                    with ui.item_section().props("avatar"):
+                        ui.icon(icon)
+                    ui.item_section(words)

@@ -119,15 +119,17 @@ class Visit:
                 if self._what_counts(actor) == self._what_counts(self.actor):
                     await do(actor)
                 else:
+                    timer.deactivate()
                     ui.navigate.reload()
             except SignInNeeded:
+                timer.deactivate()
                 self._leave()
             except NotFound as error:
                 log.info("%s", error)
             except Exception:
                 log.exception("a page could not be brought up to date")
 
-        ui.timer(seconds, look, immediate=False)
+        timer = ui.timer(seconds, look, immediate=False)
 
     async def _actor_of_now(self) -> Actor:
         return await self.services.sessions.actor(self.cookie, self.actor.origin)

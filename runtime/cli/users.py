@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
 from datetime import datetime
+from getpass import getpass
 from typing import TYPE_CHECKING, cast
 
 from runtime.cli.command import DONE, Command, Group
@@ -90,6 +92,29 @@ def _show_link(given: Namespace, console: Console, make: Callable[[Session], Lin
     console.say(url)
     console.warn(f"It lets {given.name} {what} once, until {_at(link.until)}; send it to nobody else.")
     console.document({"url": url, "kind": link.kind, "user_id": link.user_id, "until": _at(link.until)})
+    return DONE
+
+
+def _password(given: Namespace, console: Console) -> int:
+    """Ask for it where somebody sits at a terminal, so that it stands in no history and no list of processes."""
+    from runtime.cli.opening import opened
+    from runtime.store import joining, users
+    from runtime.users import passwords
+
+    with opened(given) as (_, database):
+        somebody = database.read_now(lambda session: _found(session, given.name))
+        password = getpass("New password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
+        passwords.check(password, somebody.name, somebody.email)
+        kept = passwords.Passwords().hashed(password)
+
+        def work(session: Session) -> None:
+            user = users.get(session, somebody.id)
+            joining.set_password(session, COMMAND_LINE, user, kept)
+            users.join(session, user)
+
+        database.write_now(work)
+    console.say(f"{given.name} has a new password, and is signed out everywhere.")
+    console.document({"done": True})
     return DONE
 
 
@@ -185,6 +210,7 @@ GROUP = Group(
         ),
         Command("disable", "Sign somebody out everywhere, and let them in no more.", _disable, _name),
         Command("enable", "Let somebody sign in again.", _enable, _name),
+        Command("password", "Give somebody a password, typed or by standard input.", _password, _name),
         Command("link", "Print a new invitation, or a link for a new password.", _link, _name),
     ),
 )

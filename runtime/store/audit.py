@@ -13,8 +13,9 @@ from sqlalchemy import func
 from sqlmodel import Session, col, or_, select
 
 from runtime import clock
-from runtime.store.tables import AuditRow
+from runtime.store.tables import ApiKeyRow, AuditRow, UserRow
 from runtime.users.actor import Actor
+from runtime.users.names import folded
 
 Act = Literal[
     "flow.published", "flow.made_current", "flow.archived", "flow.unarchived", "flow.draft_replaced",
@@ -66,7 +67,8 @@ class Search(NamedTuple):
     """Which lines are wanted; what is empty doesn't matter. Times are aware, `until` is not included."""
 
     text: str = ""
-    """Somewhere in the actor, the address, or what it was done to; case doesn't count."""
+    """Somewhere in the actor, the address, or what it was done to, a user or a key by the name of now; case doesn't
+    count."""
     act: str = ""
     """An act, or all that begin with it: “user.”."""
     actor: str = ""
@@ -149,7 +151,11 @@ def _lately(*these: Any) -> Any:
 def _fitting(search: Search) -> Iterator[Any]:
     if search.text:
         places = (AuditRow.actor, AuditRow.origin, AuditRow.object_id)
-        yield or_(*(col(place).icontains(search.text, autoescape=True) for place in places))
+        written = [col(place).icontains(search.text, autoescape=True) for place in places]
+        # Users and keys stand in the trail by their ids; people know their names.
+        users = select(UserRow.id).where(col(UserRow.folded).contains(folded(search.text), autoescape=True))
+        keys = select(ApiKeyRow.id).where(col(ApiKeyRow.name).icontains(search.text, autoescape=True))
+        yield or_(*written, col(AuditRow.object_id).in_(users), col(AuditRow.object_id).in_(keys))
     if search.act:
         yield col(AuditRow.act).startswith(search.act, autoescape=True)
     if search.actor:

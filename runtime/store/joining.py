@@ -15,12 +15,12 @@ from runtime.errors import (
     UserDisabled,
     WrongPassword,
 )
-from runtime.store import attempts, audit, links, sessions, users
+from runtime.store import admins, attempts, audit, links, sessions, users
 from runtime.store.attempts import Attempt
 from runtime.store.links import LinkKind
 from runtime.store.sessions import Browser
 from runtime.store.tables import UserRow
-from runtime.users.actor import SYSTEM, Role
+from runtime.users.actor import SYSTEM, Actor, Role
 from runtime.users.names import LONGEST_NAME, folded, valid_email, valid_name
 
 
@@ -69,18 +69,17 @@ def by_link(session: Session, kind: LinkKind, token: str, password_hash: str, br
     user = users.get(session, links.use(session, kind, token))
     if kind == "invite" and user.joined_at is not None:
         raise LinkSpent(links.SPENT[kind])
-    set_password(session, user, password_hash, browser)
+    set_password(session, sessions.actor_for(session, user, browser.address), user, password_hash)
     users.join(session, user)
     return sessions.begin(session, user.id, browser, by=kind)
 
 
-def set_password(session: Session, user: UserRow, password_hash: str, browser: Browser) -> None:
+def set_password(session: Session, actor: Actor, user: UserRow, password_hash: str) -> None:
     """Another password: whoever came in before, or has a link, doesn't any more."""
     user.password_hash = password_hash
     session.add(user)
     sessions.end_all(session, user.id)
     links.spend(session, user.id)
-    actor = sessions.actor_for(session, user, browser.address)
     audit.note(session, actor, "user.password", "user", user.id, {"name": user.name})
 
 
@@ -115,7 +114,9 @@ def _joined_by_email(session: Session, identity: Identity) -> UserRow | None:
         raise NameTaken("Somebody else here has your address; ask an admin.")
     user.oidc_subject = identity.subject
     session.add(user)
-    audit.note(session, sessions.actor_for(session, user), "user.identity", "user", user.id, {"name": user.name})
+    audit.note(
+        session, sessions.actor_for(session, user), "user.identity", "user", user.id, {"name": user.name}
+    )
     return user
 
 
@@ -124,8 +125,9 @@ def _new(session: Session, identity: Identity) -> UserRow:
         email = valid_email(identity.email)
     except InvalidUser:
         email = None
-    user = users.add(session, _free_name(session, identity.name), identity.role, email)
+    user = users.add(session, _free_name(session, identity.name), None, email)
     user.oidc_subject = identity.subject
+    users.set_role(session, SYSTEM, user, identity.role)
     session.flush()
     return user
 
@@ -147,7 +149,7 @@ def _follow(session: Session, user: UserRow, role: Role | None) -> None:
     """The role that the provider gives. The last admin stays one: nobody here could make another."""
     try:
         if role != "admin":
-            users.refuse_last_admin(session, user)
+            admins.refuse_last(session, user)
     except LastAdmin:
         return
     users.set_role(session, SYSTEM, user, role)

@@ -112,12 +112,13 @@ def end(session: Session, cookie: str, origin: str = "") -> None:
         audit.note(session, actor_for(session, user, origin), "session.ended", "session", row.id)
 
 
-def end_all(session: Session, user_id: str, *, but: str | None = None) -> None:
-    """Sign a user out everywhere, but for the browser with the cookie `but`."""
-    these: list[Any] = [SessionRow.user_id == user_id]
-    if but is not None:
-        these.append(col(SessionRow.token_hash) != hashed(but))
-    _end(session, *these)
+def end_all(session: Session, user_id: str) -> None:
+    """Sign a user out everywhere."""
+    session.exec(
+        update(SessionRow)
+        .where(col(SessionRow.user_id) == user_id, col(SessionRow.ended_at).is_(None))
+        .values(ended_at=clock.now())
+    )
 
 
 def revoke(session: Session, actor: Actor, session_id: str, *, user_id: str | None = None) -> None:
@@ -150,9 +151,3 @@ def listing(session: Session, user_id: str, cookie: str | None = None) -> list[S
 def going_on() -> tuple[Any, ...]:
     """What is true of sessions that have not ended."""
     return col(SessionRow.ended_at).is_(None), col(SessionRow.until) > clock.now()
-
-
-def _end(session: Session, *these: Any) -> None:
-    session.exec(
-        update(SessionRow).where(*these, col(SessionRow.ended_at).is_(None)).values(ended_at=clock.now())
-    )

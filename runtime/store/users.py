@@ -11,8 +11,8 @@ from sqlalchemy import func
 from sqlmodel import Session, col, delete, or_, select
 
 from runtime import clock
-from runtime.errors import InvalidUser, LastAdmin, NameTaken, Refused, UnknownProcess, UnknownUser
-from runtime.store import audit, links, sessions
+from runtime.errors import InvalidUser, NameTaken, Refused, UnknownProcess, UnknownUser
+from runtime.store import admins, audit, links, sessions
 from runtime.store import flows as processes
 from runtime.store.tables import GrantRow, SessionRow, UserRow
 from runtime.users.actor import COMMAND_LINE, NO_GRANTS, ROLES, Actor, Role, as_role
@@ -153,7 +153,7 @@ def change(
     actor.require("admin")
     user = get(session, user_id)
     if role != "admin":
-        refuse_last_admin(session, user)
+        admins.refuse_last(session, user)
     set_role(session, actor, user, role)
     before = {
         row.process_type: row.role
@@ -195,7 +195,7 @@ def disable(session: Session, actor: Actor, user_id: str) -> None:
     user = get(session, user_id)
     if user.disabled_at is not None:
         return
-    refuse_last_admin(session, user)
+    admins.refuse_last(session, user)
     user.disabled_at = clock.now()
     session.add(user)
     sessions.end_all(session, user_id)
@@ -257,24 +257,12 @@ def join(session: Session, user: UserRow) -> None:
         )
 
 
-def refuse_last_admin(session: Session, user: UserRow) -> None:
-    """Raises LastAdmin where no other admin would be left who comes in as surely as this one."""
-    if user.role != "admin" or user.disabled_at is not None:
-        return
-    others = session.exec(
-        select(UserRow).where(
-            UserRow.role == "admin", col(UserRow.disabled_at).is_(None), col(UserRow.id) != user.id
-        )
-    )  # fmt: skip
-    if max(map(_sure, others), default=-1) < _sure(user):
-        raise LastAdmin
-
-
-def _sure(user: UserRow) -> int:
-    """How surely somebody comes in: 2 by themselves, 1 by a link that the command line makes, 0 if they join."""
-    if user.password_hash is not None or user.oidc_subject is not None:
-        return 2
-    return 1 if user.joined_at is not None else 0
+def any_password(session: Session) -> bool:
+    """Whether somebody can sign in by a password."""
+    able = select(UserRow.id).where(
+        col(UserRow.password_hash).is_not(None), col(UserRow.disabled_at).is_(None)
+    )
+    return session.exec(able.limit(1)).first() is not None
 
 
 def _call(session: Session, user: UserRow, name: str, email: str | None) -> None:

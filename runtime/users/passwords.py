@@ -35,7 +35,7 @@ def check(password: str, name: str, email: str | None = None) -> None:
         raise WeakPassword(
             f"A password has at least {SHORTEST} characters; three words that don't belong together do."
         )
-    if len(text) > LONGEST:
+    if max(len(text), len(password)) > LONGEST:
         raise WeakPassword(f"A password has at most {LONGEST} characters.")
     if _score(text) < GOOD_SCORE:
         raise WeakPassword(

@@ -70,9 +70,9 @@ class AccountPage:
         async def end(actor: Actor) -> None:
             await self._visit.services.account.revoke(actor, session_id)
             toast.done("That session has ended.")
-            await self._look(actor)
 
         await self._visit.acting(end)()
+        await self._visit.acting(self._look)()  # asked anew: it may have been this very session
 
 
 def _part(title: str) -> ui.element:

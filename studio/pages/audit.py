@@ -12,7 +12,7 @@ from studio.audit_query import read_query
 from studio.frame import frame
 from studio.panels.people.audit_filters import AuditFilters
 from studio.panels.people.audit_table import AuditTable
-from studio.services.audit_trail import PER_PAGE, Entry
+from studio.services.audit_trail import PER_PAGE, Entry, Search
 from studio.visit import StudioPage, Visit
 
 EVERY_SECONDS = 5.0
@@ -52,21 +52,28 @@ class AuditPage:
 
     async def _follow(self, actor: Actor) -> None:
         if self._before == [None]:
-            await self._look(actor)
+            trail = self._visit.services.audit_trail
+            if await trail.page(actor, *self._wanted()) != self._entries:
+                await self._look(actor)
 
     async def _look(self, actor: Actor) -> None:
-        trail, search = self._visit.services.audit_trail, self._filters.query.search()
-        entries = await trail.page(actor, search, self._before[-1])
-        if entries != self._entries:
-            self._entries = entries
-            self._table.show(entries, await self._names(actor))
-            self._filters.offer(await trail.people(actor))
+        trail, wanted = self._visit.services.audit_trail, self._wanted()
+        entries = await trail.page(actor, *wanted)
+        names, people = await self._names(actor), await trail.people(actor)
+        if wanted != self._wanted():  # somebody searched or turned over meanwhile, and is answered by that
+            return
+        self._entries = entries
+        self._table.show(entries, names)
+        self._filters.offer(people)
         self._none.set_visibility(not self._entries)
         self._table.element.set_visibility(bool(self._entries))
         older = len(self._entries) == PER_PAGE
         self._pages.set_visibility(older or len(self._before) > 1)
         self._newer.set_enabled(len(self._before) > 1)
         self._older.set_enabled(older)
+
+    def _wanted(self) -> tuple[Search, int | None]:
+        return self._filters.query.search(), self._before[-1]
 
     async def _names(self, actor: Actor) -> dict[str, str]:
         users = await self._visit.services.users.listing(actor)
@@ -87,12 +94,14 @@ class AuditPage:
         self._csv.props["href"] = self._filters.query.address("/audit.csv")
 
     async def _to_older(self) -> None:
-        self._before.append(self._entries[-1].order)
-        await self._visit.acting(self._look)()
+        if self._entries and self._entries[-1].order != self._before[-1]:
+            self._before.append(self._entries[-1].order)
+            await self._visit.acting(self._look)()
 
     async def _to_newer(self) -> None:
-        self._before.pop()
-        await self._visit.acting(self._look)()
+        if len(self._before) > 1:
+            self._before.pop()
+            await self._visit.acting(self._look)()
 
 
 async def build(visit: Visit) -> None:

@@ -45,12 +45,15 @@ class KeysPage:
         with frame(visit, "API keys"):
             ui.label("API keys").classes("page-title").props("role=heading aria-level=1")
             ui.element("div").classes("grow")
-            self._all = ui.switch("Revoked and expired, too", on_change=self._list).props("dense")
             make = ui.button("New key", icon="add", on_click=self._making.open)
             make.props("unelevated no-caps").classes("main").mark("new-key")
         with ui.element("main").classes("people-page"):
-            self._sums = ui.label().classes("muted summary")
+            with ui.element("div").classes("people-bar") as self._bar:
+                self._sums = ui.label().classes("muted summary")
+                self._all = ui.switch("Revoked and expired, too", on_change=self._list).props("dense")
             self._table = KeyTable(self._ask)
+            self._own = ui.label("The installation's own key, which may do everything, isn't listed.")
+            self._own.classes("muted small people-below")
             self._empty()
         await self._look(visit.actor)
         visit.every(EVERY_SECONDS, self._look)
@@ -75,7 +78,7 @@ class KeysPage:
         good = [key for key in self._keys if is_good(key, now)]
         self._table.show(self._keys if self._all.value else good, now)
         self._sums.text = f"{plural(len(good), 'key')} in use"
-        for part in (self._sums, self._table.element):
+        for part in (self._bar, self._table.element, self._own):
             part.set_visibility(bool(self._keys))
         self._all.set_visibility(len(good) < len(self._keys))
         self._none.set_visibility(not self._keys)

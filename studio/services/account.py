@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from runtime.errors import SignInNeeded, WrongPassword
-from runtime.store import attempts, joining, sessions, users
+from runtime.store import attempts, audit, joining, sessions, users
 from runtime.store.attempts import Attempt
 from runtime.store.session import Database
 from runtime.store.sessions import Browser
@@ -63,6 +63,10 @@ class Account:
         if attempt.password_hash is not None and not await self._hashing.fits(
             attempt.password_hash, old or ""
         ):
+            tried = {"what": "change the password without the old one"}
+            await self._database.write(
+                lambda session: audit.note_refused(session, actor, "user", user_id, tried)
+            )
             raise WrongPassword("This is not your password of now.")
         password_hash = await self._hashing.hashed(new)
 
@@ -75,7 +79,7 @@ class Account:
                 raise WrongPassword
             attempts.was_right(session, attempt)
             browser = Browser(actor.origin or mine.browser.address, mine.browser.agent)
-            joining.set_password(session, user, password_hash, browser)
+            joining.set_password(session, actor, user, password_hash)
             return sessions.begin(session, user_id, browser, by="password")
 
         return await self._database.write(work)

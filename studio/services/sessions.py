@@ -43,9 +43,11 @@ class Sessions:
         Raises WrongPassword; TooMany, before the password is looked at, after 10 wrong ones for this person or 30
         from this address in a quarter of an hour; UserDisabled, to whoever knows the password.
         """
+        # Half a character can be sent, but neither be stored nor looked for.
+        given = name_or_email.encode("utf-8", "replace").decode()
         try:
             attempt = await self._database.write(
-                lambda session: joining.counted(session, name_or_email, browser.address)
+                lambda session: joining.counted(session, given, browser.address)
             )
         except TooMany as error:
             await self._note(error, browser)

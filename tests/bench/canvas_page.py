@@ -2,7 +2,7 @@
 
 `/{states}?dark` shows a generated map, `/flow/{name}` a shipped one; `/bare/{states}` the same cards and lines by Vue
 Flow alone, without NiceGUI. Gestures are answered as the studio would, by a patch. `/socket` answers a press;
-`/islands` counts how often its parts are drawn.
+`/islands` counts how often its parts are drawn; `/choices` says what was chosen from its lists.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from studio.canvas.projection import Document, Live, document
 from studio.canvas.state_canvas import StateCanvas
 from studio.files import add_styles
 from studio.island import Island
+from studio.panels.inspector.controls import choose, name_input, pick, several
 from tests.bench.maps import EDGES, generated
 
 NODE_MODULES = Path(str(files("assets"))) / "canvas" / "node_modules"
@@ -97,6 +98,22 @@ def _counting(name: str) -> None:
     ui.button(f"Empty {name}", on_click=lambda: here.remove(word))
 
 
+def choices() -> None:
+    """A name to type, one to pick, several to tick, some of which exclude each other, and a text."""
+    fruits = {name: name.capitalize() for name in ("apple", "pear", "plum", "cherry")}
+    name_input("Name", fruits, None, lambda _: None)
+    pick("One", fruits, None, lambda _: None)
+    ui.input("Text")
+    for label, new in (("Several", False), ("Or others", True)):
+        chosen = several(label, fruits, (), lambda _: None, new=new)
+        ui.label().classes("heard").bind_text_from(chosen, "value", " ".join)
+
+    def without_plum(names: list[str]) -> None:
+        choose(only, [name for name in names if name != "plum"])
+
+    only = several("Only", fruits, (), without_plum)
+
+
 def bare(shown: Document) -> str:
     """Vue Flow with its own cards and lines, as one would begin with it."""
     nodes = [
@@ -148,6 +165,10 @@ def add_pages(server: FastAPI) -> None:
     @ui.page("/islands")
     def islands_page() -> None:
         islands()
+
+    @ui.page("/choices")
+    def choices_page() -> None:
+        choices()
 
     @server.get("/bare/{states}")
     def bare_page(states: int) -> HTMLResponse:

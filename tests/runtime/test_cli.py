@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -329,6 +330,17 @@ def test_people_are_invited_and_let_go(converse: Shell) -> None:
     assert (ana["role"], ana["grants"], ana["state"]) == ("viewer", {"tea": "editor"}, "disabled")
     assert converse("users", "enable", "Ana").code == 0
     assert "tea=editor" in converse("users", "list").out
+
+
+def test_a_password_comes_by_standard_input(converse: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    converse("users", "invite", "Ana", "--role", "admin")
+    for typed, code in (("ana ana ana ana\n", 2), ("", 2), ("a heron reads the paper\n", 0)):
+        monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+        said = converse("users", "password", "ana")
+        assert said.code == code
+        assert "heron" not in said.out + said.err
+    (ana,) = converse("users", "list", "--json").document["users"]
+    assert ana["state"] == "active"
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from runtime.channels.base import Adapter, Capabilities, Outgoing
 from runtime.channels.chat.adapter import ChatAdapter
 from runtime.effects.record import RECORDERS
 from runtime.errors import DeliveryError
-from runtime.store import contacts, messages
+from runtime.store import audit, contacts, messages
 from runtime.store.contacts import Identity
 from runtime.worker import drain
 from tests.flows.build import flow, on, says
@@ -363,6 +363,21 @@ async def test_what_a_flow_learns_of_a_person_is_kept(app: App, play: Play) -> N
     await play.event("met")
     facts = await app.read(lambda session: contacts.facts(session, play.contact_id))
     assert (facts.name, facts.attributes, facts.tags) == ("Anna", {"floor": 3}, ("vip",))
+
+
+async def test_consent_is_noted_when_it_changes(app: App, play: Play) -> None:
+    def sets(event: str, opted_out: bool) -> dict[str, Any]:
+        return on(f"event {event}", "open", None, {"type": "set_contact", "values": {"opted_out": opted_out}})
+
+    await publish(app, flow(sets("stop", True), sets("resume", False)))
+    binding_id = await play.start()
+    for event in ("stop", "stop", "resume"):
+        await play.event(event)
+    lines = await app.read(lambda session: audit.page(session, audit.Search(act="contact.consent")))
+    assert [(line.actor, line.actor_kind, line.object_id, line.detail) for line in reversed(lines)] == [
+        ("process demo", "system", play.contact_id, {"opted_out": opted_out, "binding": binding_id})
+        for opted_out in (True, False)
+    ]
 
 
 # Operators

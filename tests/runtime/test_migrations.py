@@ -76,9 +76,9 @@ def test_users_of_an_older_version_keep_their_names_and_roles(url: str) -> None:
         connection.execute(text("INSERT INTO user VALUES ('1', 'Ana', 'publisher', '2026-01-01 00:00:00')"))
     migrate(url)
     with engine.begin() as connection:
-        kept = connection.execute(text("SELECT name, folded, role FROM user")).one()
+        kept = connection.execute(text("SELECT name, folded, role, joined_at = created_at FROM user")).one()
     engine.dispose()
-    assert tuple(kept) == ("Ana", "ana", "publisher")
+    assert tuple(kept) == ("Ana", "ana", "publisher", True)
 
 
 @pytest.mark.parametrize("change", ["UPDATE audit SET actor = 'nobody'", "DELETE FROM audit"])

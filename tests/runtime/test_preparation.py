@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,8 @@ import pytest
 from runtime.errors import FolderTooNew, SettingsError
 from runtime.installation import Installation, open_installation
 from runtime.preparation import new_signin_token, prepare
+from runtime.store import audit
+from runtime.store.session import Database
 
 STATE_MAPS = """\
 state_maps:
@@ -72,3 +76,50 @@ def test_a_database_of_a_newer_version_is_left_alone(installation: Installation)
 def test_each_signin_token_is_another(installation: Installation) -> None:
     prepare(installation)
     assert new_signin_token(installation) != new_signin_token(installation)
+
+
+def settings_noted(installation: Installation) -> list[list[str]]:
+    """The names that each “settings.changed” has, oldest first."""
+    with closing(Database(installation.database_url)) as database:
+        lines = database.read_now(lambda session: audit.page(session, audit.Search(act="settings.changed")))
+    return [line.detail["changed"] for line in reversed(lines)]
+
+
+def test_which_settings_changed_is_noted_at_the_next_start(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = installation.folder.path
+    monkeypatch.setenv("A_KEY", "one")
+    Path("converse.yaml").write_text("server: {api_port: 9000}\nllm: {model: large, api_key: '${A_KEY}'}")
+    for _ in range(2):
+        prepare(open_installation(data))
+    monkeypatch.setenv("A_KEY", "other")
+    Path("converse.yaml").write_text("server: {api_port: 9000}\nllm: {model: small, api_key: '${A_KEY}'}")
+    prepare(open_installation(data))
+    monkeypatch.setenv("CONVERSE_API_KEY", "x" * 40)
+    prepare(open_installation(data))
+    assert settings_noted(installation) == [
+        ["llm.api_key", "llm.model", "server.api_port"],
+        ["llm.api_key", "llm.model"],
+        ["api_key"],
+    ]
+
+
+def test_no_value_of_a_setting_is_noted(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONVERSE_API_KEY", "swordfish")
+    monkeypatch.setenv("A_KEY", "marlin")
+    Path("converse.yaml").write_text("llm: {api_key: '${A_KEY}'}")
+    prepare(open_installation(installation.folder.path))
+    stored = installation.folder.database.read_bytes()
+    for secret in (b"swordfish", b"marlin"):
+        assert secret not in stored
+        assert hashlib.sha256(secret).hexdigest()[:16].encode() not in stored
+
+
+def test_what_up_tells_its_processes_is_no_change(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepare(installation)
+    monkeypatch.setenv("CONVERSE_REDIS_URL", "redis://:secret@127.0.0.1:6379")
+    prepare(open_installation(installation.folder.path))
+    assert settings_noted(installation) == [[]]

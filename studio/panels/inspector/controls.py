@@ -14,6 +14,20 @@ from studio.panels.inspector.suggestions import Options
 from studio.panels.inspector.wording import Look
 
 DEBOUNCE_MS = 450
+# A list that fades would, once it is gone, call the keyboard back from the field it has moved on to.
+_SELECT = "outlined dense options-dense transition-duration=0"
+
+
+class Ticks(ui.select):
+    """A select of several that keeps its own state: one tick is there for the next before the studio has answered."""
+
+    LOOPBACK = False
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        # Without loopback, NiceGUI's page keeps a list that holds the value; its fields read only text out of that.
+        keep = f"(value) => {{ mounted_app.elements[{self.id}].props['{self.VALUE_PROP}'] = value }}"
+        self.on(f"update:{self.VALUE_PROP}", js_handler=keep)
 
 
 def complaining(control: ValidationElement[Any]) -> Callable[[str], None]:
@@ -82,7 +96,7 @@ def pick(
     control = ui.select(
         options, label=label or None, value=value, on_change=heard, with_input=len(options) > 8
     )
-    control.props("outlined dense options-dense").classes("full").without_auto_validation()
+    control.props(_SELECT).classes("full").without_auto_validation()
     control.props["clearable"] = clearable
     _hint(control, hint)
     control.set_enabled(not disabled)
@@ -118,7 +132,7 @@ def name_input(
         _with(options, [value]), label=label or None, value=value, on_change=heard, new_value_mode="add",
         key_generator=key_of,
     )  # fmt: skip
-    control.props("outlined dense options-dense").classes("full").without_auto_validation()
+    control.props(_SELECT).classes("full").without_auto_validation()
     control.on("blur", left, js_handler="(event) => emit(event.target.value)")
     _hint(control, hint)
     control.set_enabled(not disabled)
@@ -139,19 +153,22 @@ def several(
 
     def heard(event: events.ValueChangeEventArguments[Any]) -> None:
         changed(list(event.value))
+        if new or control.value != event.value:
+            control.update()  # there is another option now, or it wasn't taken as it was chosen
 
     def left(event: events.GenericEventArguments) -> None:
         typed = str(event.args or "").strip()
         if typed and typed not in control.value:
-            control.set_options({typed: typed, **offered(control)}, value=[*control.value, typed])
+            # At the end: a tick that is on its way names its option by the place it is at.
+            control.set_options({**offered(control), typed: typed}, value=[*control.value, typed])
 
-    control = ui.select(
+    control = Ticks(
         _with(options, values), label=label or None, value=list(values), multiple=True, on_change=heard,
         new_value_mode="add" if new else None, key_generator=str.strip if new else None,
     )  # fmt: skip
     if new:
         control.on("blur", left, js_handler="(event) => emit(event.target.value)")
-    control.props("outlined dense options-dense use-chips").classes("full chips").without_auto_validation()
+    control.props(f"{_SELECT} use-chips").classes("full chips").without_auto_validation()
     _hint(control, hint)
     control.set_enabled(not disabled)
     return control
@@ -185,7 +202,8 @@ def _offer(control: ui.select, options: Options) -> None:
 def icon_button(icon: str, words: str, clicked: Callable[[], Any], *, disabled: bool = False) -> ui.button:
     """A small button that says what it does to who points at it, or can't see it."""
     button = ui.button(icon=icon, on_click=lambda: clicked(), color=None)
-    button.props(f'flat round dense size=sm aria-label="{words}"').classes("quiet")
+    button.props("flat round dense size=sm").classes("quiet")
+    button.props["aria-label"] = words
     button.set_enabled(not disabled)
     with button:
         ui.tooltip(words)

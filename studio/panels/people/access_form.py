@@ -18,6 +18,11 @@ class Access(NamedTuple):
     grants: Mapping[str, Role]
 
 
+class _Choice(NamedTuple):
+    button: ui.element
+    icon: ui.icon
+
+
 class AccessForm:
     """The form. `show` begins it anew, `access` is what it says now."""
 
@@ -26,12 +31,12 @@ class AccessForm:
         self._grants: dict[str, Role] = {}
         self._titles: Mapping[str, str] = {}
         ui.label("May do").classes("section-title").props("role=heading aria-level=3")
-        self._choices = ui.element("div").classes("choices roles").props('role=group aria-label="Role"')
+        with ui.element("div").classes("choices roles").props('role=group aria-label="Role"'):
+            self._choices = {role: self._choice(role) for role in CHOICES}
         self._heading = ui.label().classes("section-title").props("role=heading aria-level=3")
         self._rows = ui.element("div").classes("grants")
         self._add = ui.select({}, label="Add a flow", on_change=lambda event: self._added(event.value))
         self._add.props("outlined dense options-dense").classes("full").mark("add-grant")
-        self._error = ui.label().classes("tone-error small").props("role=alert")
 
     def show(
         self, titles: Mapping[str, str], role: Role | None, grants: Mapping[str, Role] = NO_GRANTS
@@ -41,31 +46,28 @@ class AccessForm:
         self._choose(role)
         self._list()
 
-    def access(self) -> Access | None:
-        """What it says; None, and it is said why, for somebody who could do nothing at all."""
-        self._error.text = ""
-        if self._role is None and not self._grants:
-            self._error.text = "Add at least one flow, or choose a role."
-            return None
+    def access(self) -> Access:
+        """What it says."""
         return Access(self._role, dict(self._grants))
 
-    def _choose(self, role: Role | None) -> None:
-        self._role, self._error.text = role, ""
-        self._heading.text = "Single flows" if role is None else "More with single flows"
-        self._choices.clear()
-        with self._choices:
-            for choice in CHOICES:
-                self._choice(choice, chosen=choice == role)
-
-    def _choice(self, role: Role | None, *, chosen: bool) -> None:
-        button = ui.element("button").classes("choice").classes("chosen" if chosen else "")
-        button.props(f"type=button aria-pressed={str(chosen).lower()}")
+    def _choice(self, role: Role | None) -> _Choice:
+        button = ui.element("button").classes("choice").props("type=button")
         button.on("click", lambda: self._choose(role)).mark(f"role-{role or 'none'}")
         with button:
-            ui.icon("radio_button_checked" if chosen else "radio_button_unchecked")
+            icon = ui.icon("")
             with ui.element("span").classes("choice-text"):
                 ui.label(role_words(role)).classes("strong")
                 ui.label(role_meaning(role)).classes("muted small")
+        return _Choice(button, icon)
+
+    def _choose(self, role: Role | None) -> None:
+        self._role = role
+        self._heading.text = "Single flows" if role is None else "More with single flows"
+        for one, choice in self._choices.items():
+            chosen = one == role
+            choice.button.classes(add="chosen" if chosen else "", remove="" if chosen else "chosen")
+            choice.button.props["aria-pressed"] = str(chosen).lower()
+            choice.icon.name = "radio_button_checked" if chosen else "radio_button_unchecked"
 
     def _list(self) -> None:
         self._rows.clear()
@@ -93,12 +95,12 @@ class AccessForm:
     def _added(self, process_type: str | None) -> None:
         if process_type is not None:
             self._grants[process_type] = "viewer"
-            self._error.text = ""
             self._list()
 
     def _removed(self, process_type: str) -> None:
         del self._grants[process_type]
         self._list()
+        self._add.run_method("focus")  # the button that the keyboard was on is gone
 
 
 def _granted(role: Role) -> tuple[Role, ...]:

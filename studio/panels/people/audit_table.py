@@ -14,9 +14,10 @@ _KINDS = {"user": "User", "key": "API key", "system": "The installation itself",
 _ROW = f"""
 <q-tr :props="props" :class="{{refused: props.row.refused}}">
   <q-td key="at">{time_of("at", "medium")}</q-td>
-  <q-td key="who" data-label="Who"><q-icon :name="props.row.icon" size="16px" class="muted" :title="props.row.kind" />
+  <q-td key="who" data-label="Who"><span>
+    <q-icon :name="props.row.icon" size="16px" class="muted" :title="props.row.kind" />
     <button type="button" class="plain-link" title="Only what they did"
-      @click="() => $parent.$emit('who', props.row.who)">{{{{ props.row.who }}}}</button></q-td>
+      @click="() => $parent.$emit('who', props.row.who)">{{{{ props.row.who }}}}</button></span></q-td>
   <q-td key="what" data-label="What"><span>{{{{ props.row.what }}}}</span>
     <div v-if="props.row.aside" class="muted small">{{{{ props.row.aside }}}}</div></q-td>
   <q-td key="origin" data-label="From"><span class="code">{{{{ props.row.origin || '–' }}}}</span></q-td>

@@ -5,7 +5,8 @@ export default {
     <div class="copy-field">
       <input ref="field" readonly spellcheck="false" autocomplete="off" :value="shown" :aria-label="label"
              @focus="$refs.field.select()">
-      <button type="button" class="copy-button" @click="copy"><span role="status">{{ done ? 'Copied' : 'Copy' }}</span></button>
+      <button type="button" class="copy-button" @click="copy">{{ done ? 'Copied' : 'Copy' }}</button>
+      <span class="for-ears" role="status">{{ done ? 'It is copied.' : '' }}</span>
     </div>`,
   data: () => ({ done: false }),
   computed: {

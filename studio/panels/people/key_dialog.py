@@ -8,14 +8,15 @@ from nicegui import ui
 
 from runtime.errors import InvalidKey, NameTaken
 from runtime.users.actor import Actor
+from studio.panels.people.failed import Failed
 from studio.services.keys import Made, Scope
 from studio.visit import Visit
 
 SCOPES: Mapping[Scope, str] = {
     "messages": "Hand in what customers write, for a channel of your own.",
     "events": "Tell what happened in your systems: paid, shipped, arrived.",
-    "flows:read": "Read published flows and drafts.",
-    "flows:write": "Change, publish and archive flows.",
+    "flows:read": "Read published flows.",
+    "flows:write": "Change and publish flows. Nothing of the API asks for it yet.",
     "operate": "Start processes, read conversations, act in them.",
     "admin": "All of it.",
 }
@@ -44,10 +45,7 @@ class KeyDialog:
                     )
                     self._rate = ui.number("Requests a minute", value=PER_MINUTE, min=1, precision=0)
                     self._rate.props("outlined dense")
-                self._error = ui.element("div").classes("banner banner-error").props("role=alert")
-                with self._error:
-                    ui.icon("error")
-                    self._why = ui.label()
+            self._failed = Failed()
             with ui.element("div").classes("sheet-foot"):
                 ui.button("Cancel", on_click=self._dialog.close).props("flat no-caps")
                 make = ui.button("Make the key", on_click=visit.acting(self._make)).classes("main")
@@ -58,12 +56,8 @@ class KeyDialog:
         self._name.value, self._days.value, self._rate.value = "", 90, PER_MINUTE
         for box in self._scopes.values():
             box.value = False
-        self._say("")
+        self._failed.say("")
         self._dialog.open()
-
-    def _say(self, why: str) -> None:
-        self._why.text = why
-        self._error.set_visibility(bool(why))
 
     async def _make(self, actor: Actor) -> None:
         name, days = self._name.value or "", int(self._days.value or 0) or None
@@ -72,7 +66,7 @@ class KeyDialog:
         try:
             made = await self._visit.services.keys.make(actor, name, scopes, days, per_minute=rate)
         except (InvalidKey, NameTaken) as error:
-            self._say(str(error))
+            self._failed.say(str(error))
             return
         self._dialog.close()
         await self._made(actor, name.strip(), made)

@@ -9,7 +9,8 @@ from nicegui import ui
 from runtime.errors import InvalidUser, LastAdmin, NameTaken, UnknownProcess
 from runtime.users.actor import Actor
 from studio import toast
-from studio.panels.people.access_form import AccessForm
+from studio.panels.people.access_form import Access, AccessForm
+from studio.panels.people.failed import Failed
 from studio.services.users import Invitation, UserLine
 from studio.visit import Visit
 
@@ -35,10 +36,7 @@ class UserDialog:
                         "outlined dense type=email maxlength=254"
                     )
                 self._access = AccessForm()
-                self._error = ui.element("div").classes("banner banner-error").props("role=alert")
-                with self._error:
-                    ui.icon("error")
-                    self._why = ui.label()
+            self._failed = Failed()
             with ui.element("div").classes("sheet-foot"):
                 ui.button("Cancel", on_click=self._dialog.close).props("flat no-caps")
                 self._go = ui.button("", on_click=visit.acting(self._do)).classes("main")
@@ -54,44 +52,40 @@ class UserDialog:
             self._access.show(titles, "viewer")
         else:
             self._access.show(titles, user.role, user.grants)
-        self._say("")
+        self._failed.say("")
         self._dialog.open()
 
-    def _say(self, why: str) -> None:
-        self._why.text = why
-        self._error.set_visibility(bool(why))
-
     async def _do(self, actor: Actor) -> None:
-        self._say("")
+        access = self._access.access()
+        if access.role is None and not access.grants:
+            self._failed.say("Add at least one flow, or choose a role.")
+            return
+        self._failed.say("")
         try:
             if self._user is None:
-                await self._invite(actor)
+                await self._invite(actor, access)
             else:
-                await self._store(actor, self._user)
+                await self._store(actor, self._user, access)
         except (InvalidUser, LastAdmin, NameTaken, UnknownProcess) as error:
-            self._say(str(error))
+            self._failed.say(str(error))
 
-    async def _invite(self, actor: Actor) -> None:
-        access, name = self._access.access(), (self._name.value or "").strip()
-        if access is None:
-            return
+    async def _invite(self, actor: Actor, access: Access) -> None:
+        name = (self._name.value or "").strip()
         users = self._visit.services.users
         invitation = await users.invite(actor, name, self._typed_email(), access.role, access.grants)
         self._dialog.close()
         self._invited(name, invitation)
         await self._changed(actor)
 
-    async def _store(self, actor: Actor, user: UserLine) -> None:
-        access, name, email = self._access.access(), (self._name.value or "").strip(), self._typed_email()
-        if access is None:
-            return
+    async def _store(self, actor: Actor, user: UserLine, access: Access) -> None:
+        name, email = (self._name.value or "").strip(), self._typed_email()
         users = self._visit.services.users
         if (access.role, dict(access.grants)) != (user.role, dict(user.grants)):
             await users.change(actor, user.id, role=access.role, grants=access.grants)
         if (name, email) != (user.name, user.email):
             await users.rename(actor, user.id, name, email)
         self._dialog.close()
-        toast.done(f"“{name}” is stored; what they may do counts from now on.")
+        toast.done(f"“{name}” is saved; it counts from now on.")
         await self._changed(actor)
 
     def _typed_email(self) -> str | None:

@@ -77,7 +77,8 @@ class SourceForm:
                     leave = ui.button(icon="close", color=None, on_click=lambda: removed(self)).classes(
                         "quiet"
                     )
-                    leave.props(f'flat round dense aria-label="Leave out {chosen.flow.name}"')
+                    leave.props("flat round dense")
+                    leave.props["aria-label"] = f"Leave out {chosen.flow.name}"
             self._opened = ui.switch("Open from the beginning", value=source.opened).classes("inspect-switch")
             self._opened.props("dense")
             ui.label("Else an event, what the customer says or another flow may start it.").classes(

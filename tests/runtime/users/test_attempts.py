@@ -122,17 +122,7 @@ async def test_after_a_day_tries_are_forgotten(database: Database, watch: Watch)
     assert await kept(database) == 1
 
 
-@pytest.mark.parametrize(
-    "odd",
-    [
-        "",
-        "\x00",
-        "x" * 1_000_000,
-        "%",
-        "'; drop table user; --",
-        "\ud800".encode("utf-8", "replace").decode(),
-    ],
-)
-async def test_whatever_somebody_calls_themselves_is_counted(database: Database, odd: str) -> None:
-    counted = await attempt(database, odd, "10.0.0.1")
-    assert (counted.user_id, counted.password_hash) == (None, None)
+async def test_whatever_somebody_calls_themselves_is_counted(database: Database) -> None:
+    for odd in ("", "\x00", "x" * 1_000_000, "%", "'; drop table user; --"):
+        counted = await attempt(database, odd, "10.0.0.1")
+        assert (counted.user_id, counted.password_hash) == (None, None)

@@ -55,11 +55,12 @@ async def test_a_changed_password_rotates_this_session_and_ends_the_others(
 
 @pytest.mark.parametrize("old", [None, "", OTHER_PASSWORD])
 async def test_without_the_old_one_nothing_changes(
-    services: Services, actor: Actor, cookie: str, old: str | None
+    services: Services, database: Database, actor: Actor, cookie: str, old: str | None
 ) -> None:
     with pytest.raises(WrongPassword):
         await services.account.change_password(actor, cookie, old, OTHER_PASSWORD)
     assert await services.sessions.actor(cookie)
+    assert (await database.read(acts))[-1] == "refused"
 
 
 async def test_a_weak_one_changes_nothing(services: Services, actor: Actor, cookie: str) -> None:

@@ -54,28 +54,27 @@ async def test_pages_go_back_from_the_newest(services: Services, database: Datab
     assert len(first) == PER_PAGE
 
 
-@pytest.mark.parametrize(
-    ("search", "found"),
-    [
-        (Search(), ["c", "b", "a"]),
-        (Search(text="192.0"), ["b", "a"]),
-        (Search(text="EVE"), ["b", "a"]),
-        (Search(text="c"), ["c"]),
-        (Search(text="%"), []),
-        (Search(act="flow."), ["c", "a"]),
-        (Search(act="flow.archived"), ["c"]),
-        (Search(act="flow_"), []),
-        (Search(actor="system"), ["c"]),
-        (Search(actor="sys"), []),
-    ],
-)
-async def test_a_search_finds_what_fits(
-    services: Services, database: Database, search: Search, found: list[str]
-) -> None:
+SEARCHES = [
+    (Search(), "cba"),
+    (Search(text="192.0"), "ba"),
+    (Search(text="EVE"), "ba"),
+    (Search(text="c"), "c"),
+    (Search(text="%"), ""),
+    (Search(act="flow."), "ca"),
+    (Search(act="flow.archived"), "c"),
+    (Search(act="flow_"), ""),
+    (Search(actor="system"), "c"),
+    (Search(actor="sys"), ""),
+]
+
+
+async def test_a_search_finds_what_fits(services: Services, database: Database) -> None:
     await note(database, EVE, "flow.published", "a")
     await note(database, EVE, "user.invited", "b")
     await note(database, SYSTEM, "flow.archived", "c")
-    assert [entry.object_id for entry in await services.audit_trail.page(ROOT, search)] == found
+    for search, expected in SEARCHES:
+        found = [entry.object_id for entry in await services.audit_trail.page(ROOT, search)]
+        assert found == [*expected], search
 
 
 async def test_a_span_takes_its_beginning_and_not_its_end(
@@ -112,21 +111,21 @@ HARMFUL = [
 ]
 
 
-@pytest.mark.parametrize("text", HARMFUL, ids=range(len(HARMFUL)))
-async def test_no_cell_is_a_formula(services: Services, database: Database, text: str) -> None:
-    await note(database, EVE._replace(name=text, origin=text), "flow.published", text)
-    last = (await rows(services))[-1]
-    assert (last["actor"], last["address"], last["object"]) == (f"'{text}",) * 3
+async def test_no_cell_is_a_formula(services: Services, database: Database) -> None:
+    for text in HARMFUL:
+        await note(database, EVE._replace(name=text, origin=text), "flow.published", text)
+    exported_rows = (await rows(services))[:0:-1]
+    for text, row in zip(HARMFUL, exported_rows, strict=True):
+        assert (row["actor"], row["address"], row["object"]) == (f"'{text}",) * 3
 
 
-@pytest.mark.parametrize("text", ["a;=1", "a,=1", 'a"b', "a\nb", "O'Neill", "übergrößen", "<b>"])
-async def test_what_is_no_formula_is_exported_as_it_is(
-    services: Services, database: Database, text: str
-) -> None:
-    await note(database, EVE._replace(name=text), "flow.published", "x", note=text)
-    last = (await rows(services))[-1]
-    assert last["actor"] == text
-    assert last["detail"].startswith('{"note": ')
+async def test_what_is_no_formula_is_exported_as_it_is(services: Services, database: Database) -> None:
+    harmless = ["a;=1", "a,=1", 'a"b', "a\nb", "O'Neill", "übergrößen", "<b>"]
+    for text in harmless:
+        await note(database, EVE._replace(name=text), "flow.published", "x", note=text)
+    exported_rows = (await rows(services))[:0:-1]
+    assert [row["actor"] for row in exported_rows] == harmless
+    assert all(row["detail"].startswith('{"note": ') for row in exported_rows)
 
 
 async def test_the_file_is_what_spreadsheets_and_programs_expect(
@@ -153,29 +152,22 @@ async def test_that_it_was_exported_is_noted(services: Services, database: Datab
     )
 
 
-async def test_a_long_trail_is_exported_in_pieces(services: Services, database: Database) -> None:
-    def work(session: Session) -> None:
-        for number in range(2 * EXPORTED_AT_ONCE + 1):
-            audit.note(session, EVE, "flow.published", "flow", str(number))
-
-    await database.write(work)
-    pieces = [piece async for piece in await services.audit_trail.export(ROOT, Search(act="flow."))]
-    assert [piece.count("\r\n") for piece in pieces] == [1, EXPORTED_AT_ONCE, EXPORTED_AT_ONCE, 1]
-
-
-async def test_what_happens_during_an_export_moves_nothing(services: Services, database: Database) -> None:
+async def test_a_long_trail_is_exported_in_pieces_that_stay_where_they_are(
+    services: Services, database: Database
+) -> None:
     def work(session: Session) -> None:
         for number in range(EXPORTED_AT_ONCE + 1):
             audit.note(session, EVE, "flow.published", "flow", str(number))
 
     await database.write(work)
-    lines: list[str] = []
+    pieces: list[str] = []
     async for piece in await services.audit_trail.export(ROOT, Search(act="flow.")):
-        lines += piece.splitlines()
-        await note(database, EVE, "flow.published", "late")
-    assert (
-        len(lines) == len(set(lines)) == 1 + EXPORTED_AT_ONCE + 1 + 1
-    )  # the heading; one came before the first page
+        pieces.append(piece)
+        if len(pieces) > 1:
+            await note(database, EVE, "flow.published", "late")
+    assert [piece.count("\r\n") for piece in pieces] == [1, EXPORTED_AT_ONCE, 1]
+    lines = "".join(pieces).splitlines()
+    assert len(lines) == len(set(lines))
 
 
 # Refusals

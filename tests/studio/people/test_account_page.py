@@ -13,7 +13,7 @@ from runtime.store import audit, sessions
 from runtime.store.session import Database
 from studio import cookies
 from studio.forms import FIELD
-from tests.studio.people.conftest import Rows, actor_of, join
+from tests.studio.people.conftest import HOSTILE, Rows, actor_of, join
 
 GOOD = "walrus pencil thunder kite"
 
@@ -106,6 +106,16 @@ async def test_a_form_of_another_page_changes_nothing(user: User) -> None:
         assert answer.status_code == HTTPStatus.BAD_REQUEST
     await user.open("/account")
     await user.should_see("Set password")
+
+
+async def test_ones_name_and_browser_are_never_code(stranger: User, database: Database) -> None:
+    me = await database.write(lambda session: join(session, HOSTILE))
+    browser = sessions.Browser("192.0.2.7", HOSTILE)
+    cookie = await database.write(lambda session: sessions.begin(session, me, browser))
+    stranger.http_client.cookies.set(cookies.SESSION, cookie)
+    await stranger.open("/account")
+    await stranger.should_see(HOSTILE)
+    assert HOSTILE not in (await stranger.http_client.get("/account")).text
 
 
 async def test_the_menu_offers_admins_more(admin: User, rows: Rows) -> None:

@@ -48,6 +48,15 @@ async def test_it_is_searched_and_the_file_holds_just_that(
     assert line[1:5] == ["Ana", "user", "192.0.2.7", "flow.archived"]
 
 
+async def test_what_was_done_to_somebody_is_found_by_their_name(
+    admin: User, database: Database, rows: Rows
+) -> None:
+    await database.write(lambda session: invite(session, "Zoë"))
+    await database.write(lambda session: invite(session, "Bo"))
+    await admin.open("/audit?text=zo%C3%AB")
+    assert [row["what"] for row in rows("audit")] == ["invited “Zoë”"]
+
+
 async def test_a_name_in_it_leads_to_all_that_they_did(admin: User, database: Database, rows: Rows) -> None:
     await database.write(lambda s: audit.note(s, ANA, "flow.archived", "flow", "payment_collection"))
     await admin.open("/audit")

@@ -13,7 +13,7 @@ from runtime.store import keys
 from runtime.store.session import Database
 from runtime.users.actor import SYSTEM
 from studio.panels.people import key_dialog
-from tests.studio.people.conftest import HOSTILE, Rows, copied
+from tests.studio.people.conftest import HOSTILE, Rows, copied, until
 
 
 async def test_without_a_key_it_is_said_what_one_is_for(admin: User) -> None:
@@ -34,6 +34,7 @@ async def test_a_key_is_made_and_shown_once(admin: User, database: Database, row
     found = await database.read(lambda session: keys.find(session, copied(admin)))
     assert found is not None
     assert found.scopes == {"events"}
+    await until(lambda: len(rows("keys")) == 1)
     [row] = rows("keys")
     assert (row["name"], row["granted"], row["limit"]) == ("Web shop", ["events"], "600 requests a minute")
     assert copied(admin).startswith(row["prefix"])

@@ -9,7 +9,7 @@ from runtime.store import links, sessions
 from runtime.store.session import Database
 from studio import cookies
 from tests.studio import stage
-from tests.studio.people.conftest import ADMIN, HOSTILE, Rows, actor_of, copied, invite, join
+from tests.studio.people.conftest import ADMIN, HOSTILE, Rows, actor_of, copied, invite, join, until
 
 
 async def test_whoever_is_no_admin_is_told_so(stranger: User, database: Database) -> None:
@@ -79,8 +79,8 @@ async def test_what_somebody_may_do_is_changed(admin: User, database: Database, 
     await admin.should_see("Edit “Ana”")
     admin.find(marker="role-publisher").click()
     admin.find(marker="store-user").click()
-    await admin.should_see("“Ana” is stored; what they may do counts from now on.")
-    assert rows("users")[1]["role"] == "Publisher"
+    await admin.should_see("“Ana” is saved; it counts from now on.")
+    await until(lambda: rows("users")[1]["role"] == "Publisher")
     assert (await database.read(lambda session: actor_of(session, "Ana"))).role == "publisher"
 
 

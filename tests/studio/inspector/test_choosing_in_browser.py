@@ -1,0 +1,87 @@
+"""Hands that are faster than the line to the studio, and than its lists open and close."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Locator, Page, WebSocketRoute, expect
+
+from tests.bench.canvas import served
+
+pytestmark = pytest.mark.browser
+ANSWER_SECONDS = 0.3
+"""Whatever Python says comes so late."""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def harness() -> AsyncIterator[str]:
+    async with served() as address:
+        yield address
+
+
+@pytest.fixture
+async def page(browser_page: Page, harness: str) -> Page:
+    """Lists to choose from, at the end of a slow line."""
+
+    def slow(near: WebSocketRoute) -> None:
+        far = near.connect_to_server()
+        later = asyncio.get_running_loop().call_later
+        far.on_message(lambda said: later(ANSWER_SECONDS, near.send, said))
+
+    await browser_page.route_web_socket("**", slow)
+    await browser_page.goto(f"{harness}/choices")
+    await browser_page.wait_for_function("window.did_handshake")
+    return browser_page
+
+
+def field(page: Page, label: str) -> Locator:
+    return page.get_by_label(label, exact=True)
+
+
+def option(page: Page, name: str) -> Locator:
+    return page.get_by_role("option", name=name)
+
+
+@pytest.mark.parametrize(("number", "label"), [(0, "Several"), (1, "Or others")])
+async def test_quick_ticks_are_all_heard(page: Page, number: int, label: str) -> None:
+    await field(page, label).press("ArrowDown")
+    for name in ("Apple", "Plum", "Pear", "Plum"):
+        await option(page, name).click()
+    await page.keyboard.press("Escape")
+    await expect(page.locator(".heard").nth(number)).to_have_text("apple pear")
+    await expect(page.locator(".q-chip__content")).to_have_text(["Apple", "Pear"])
+
+
+async def test_a_name_typed_between_ticks_is_heard_with_them(page: Page) -> None:
+    others = field(page, "Or others")
+    await others.press("ArrowDown")
+    await option(page, "Cherry").click()
+    await others.fill("quince")
+    await others.press("Tab")
+    await expect(page.locator(".heard").nth(1)).to_have_text("cherry quince")
+    await others.press("ArrowDown")
+    await option(page, "Pear").click()
+    await expect(page.locator(".heard").nth(1)).to_have_text("cherry quince pear")
+    await expect(page.locator(".q-chip__content")).to_have_text(["Cherry", "quince", "Pear"])
+
+
+async def test_what_excludes_another_is_shown_without_it(page: Page) -> None:
+    await field(page, "Only").press("ArrowDown")
+    await option(page, "Apple").click()
+    await option(page, "Plum").click()
+    await expect(page.locator(".q-chip__content")).to_have_text(["Apple", "Plum"])
+    await expect(page.locator(".q-chip__content")).to_have_text(["Apple"])
+
+
+async def test_the_keyboard_stays_in_the_field_that_was_gone_to(page: Page) -> None:
+    """Lists that have just closed don't call it back."""
+    await field(page, "Name").fill("apple")
+    await field(page, "Name").press("Tab")
+    await field(page, "One").click()
+    await option(page, "Pear").click()
+    await field(page, "Text").focus()
+    await page.wait_for_timeout(700)  # longer than a list takes to close
+    await expect(field(page, "Text")).to_be_focused()
