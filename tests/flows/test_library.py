@@ -38,6 +38,7 @@ CHECKED_BEFORE = {
         "promise_broken": {"promised_date"},
     },
     "order_fulfillment": {"delayed": {"expected_date"}},
+    "appointment": {"offer": {"offered_at"}},
 }
 """Process type → message → the fields that whatever sends it has made sure of."""
 WHATSAPP_BODY = 1024
