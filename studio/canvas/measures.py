@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from flows.action_words import says
 from flows.lettering import text_width
 from flows.model import Flow, State, Transition
 from flows.words import readable, trigger_words
-from studio.canvas.says import says
 from studio.kept import kept
 
 Place = tuple[float, float]

@@ -9,12 +9,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from flows.action_words import says
 from flows.findings.finding import Finding
 from flows.model import Flow, State, Transition
 from flows.words import guard_words, trigger_words
 from studio.canvas.arrangement import panel_place
 from studio.canvas.measures import Place, card_lines, panel_size, size, staying_words
-from studio.canvas.says import says
 from studio.kept import kept
 
 Document = dict[str, Any]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flows.model import Flow
+from flows.renaming import Noun
 from studio.editor import ops
 from studio.editor.commands import Many, Put, Set
-from studio.editor.gesture import Gesture, Noun, plural
+from studio.editor.gesture import Gesture, plural
 from studio.editor.parts import SETTINGS, as_json
 from studio.editor.renames import rename
 from studio.errors import EditRefused

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from flows.model import ANY, Flow, State, Transition
+from flows.renaming import Noun
 from studio.editor.commands import Command
 from studio.errors import EditRefused
 
-Noun = Literal["state", "transition", "intent", "message", "data"]
 _WORDS = {"data": "data field"}
 
 

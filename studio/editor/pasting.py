@@ -10,11 +10,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from flows import codec
 from flows.findings import places
 from flows.model import ANY, Flow, Transition
+from flows.renaming import Renaming
 from studio.editor import ops
 from studio.editor.commands import Many, Put, Single
 from studio.editor.gesture import Gesture, free_id, plural, state_of
 from studio.editor.parts import Kind
-from studio.editor.renaming import Renaming
 from studio.errors import EditRefused
 
 ASIDE = 48

@@ -8,10 +8,10 @@ from typing import Any, assert_never
 from flows.actions.schedule_check import ScheduleCheck
 from flows.findings import places
 from flows.model import Flow
+from flows.renaming import Noun, Renaming
 from studio.editor.commands import Many, Put, Set, Single
-from studio.editor.gesture import Gesture, Noun, Renamed, expect_free, own_title
+from studio.editor.gesture import Gesture, Renamed, expect_free, own_title
 from studio.editor.parts import Kind, as_json, parts_of, setting_as_json
-from studio.editor.renaming import Renaming
 from studio.errors import EditRefused
 
 _KINDS: Mapping[Noun, str] = {

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from flows.action_words import says
 from flows.calendars import is_public_holiday
 from flows.errors import UnknownCalendar
 from flows.model import Flow, Start, Unmatched
 from flows.words import guard_words, readable
-from studio.canvas.says import says
 from studio.words import plural
 
 _SOON = 366

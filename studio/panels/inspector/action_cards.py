@@ -9,10 +9,10 @@ from typing import Any
 from nicegui import ui
 from pydantic import BaseModel
 
+from flows.action_words import says
 from flows.actions.action import Action
 from flows.actions.registry import actions
 from flows.model import Flow
-from studio.canvas.says import says
 from studio.panels.inspector.action_forms import form_of, offered
 from studio.panels.inspector.controls import add_button, complaint_line, icon_button, menu
 from studio.panels.inspector.fields import draw_field

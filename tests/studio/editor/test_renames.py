@@ -10,9 +10,10 @@ from flows import codec
 from flows.findings.references import unknown_references
 from flows.findings.variables import undeclared_variables
 from flows.model import Flow
+from flows.renaming import Noun
 from flows.scenario import coverage, play
 from studio.editor.commands import apply
-from studio.editor.gesture import Noun, Renamed
+from studio.editor.gesture import Renamed
 from studio.editor.parts import parts_of
 from studio.editor.renames import rename
 from studio.errors import EditRefused

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Literal
 
-from studio.editor.gesture import Noun
+Noun = Literal["state", "transition", "intent", "message", "data"]
+"""What of a flow has an id of its own."""
 
 _BLANKS = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _ROOTS: Mapping[Noun, str] = {"state": "visits", "data": "data"}
