@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +16,7 @@ from flows.guard_model import Guard
 from flows.guards import Test, Verdict, compile_guard
 from flows.hearing import ANSWER
 from flows.hours import Hours, parse_hours
-from flows.model import DataField, Flow, Start, State
+from flows.model import ANY, DataField, Flow, Start, State
 
 
 class Ground(NamedTuple):
@@ -81,10 +82,15 @@ def compile_flow(flow: Flow) -> CompiledFlow:
     states: dict[str, State] = {}
     for state in flow.states:
         states.setdefault(state.id, state)
-    listeners = [Listener(transition, _test(transition.when, ground)) for transition in flow.transitions]
+    named: dict[str, list[Listener]] = defaultdict(list)
+    anywhere: list[Listener] = []
+    for place, transition in enumerate(flow.transitions):
+        listener = Listener(transition, _test(transition.when, ground), place)
+        for state_id in dict.fromkeys(transition.from_states):
+            (anywhere if state_id == ANY else named[state_id]).append(listener)
     terminal = frozenset(flow.terminal_states)
     by_state = {
-        name: terminal_state(state) if name in terminal else open_state(state, listeners)
+        name: terminal_state(state) if name in terminal else open_state(state, named.get(name, ()), anywhere)
         for name, state in states.items()
     }
     return CompiledFlow(flow, ground, states, terminal, by_state)

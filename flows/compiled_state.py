@@ -18,11 +18,14 @@ class Listener:
     """A transition with its condition compiled and its plain verdicts made beforehand."""
 
     __slots__ = (
-        "actions", "id", "later", "min_confidence", "plain", "taken", "target", "test", "transition", "unsure",
+        "actions", "id", "later", "min_confidence", "place", "plain", "taken", "target", "test", "transition",
+        "unsure",
     )  # fmt: skip
 
-    def __init__(self, transition: Transition, test: Test | None) -> None:
+    def __init__(self, transition: Transition, test: Test | None, place: int) -> None:
         self.transition = transition
+        self.place = place
+        """Of the transition in the file, from 0."""
         self.id = transition.id
         self.target = transition.to_state
         self.actions = transition.actions
@@ -96,10 +99,13 @@ def terminal_state(state: State) -> CompiledState:
     return CompiledState(enter=state.enter)
 
 
-def open_state(state: State, listeners: Sequence[Listener]) -> CompiledState:
-    """A state that is not terminal, with those of all `listeners` (in file order) that listen there."""
-    named = [x for x in listeners if state.id in x.transition.from_states]
-    wild = [x for x in listeners if x not in named and x.transition.from_any and x.target != state.id]
+def open_state(state: State, named: Sequence[Listener], anywhere: Sequence[Listener]) -> CompiledState:
+    """A state that is not terminal, with those that listen there by its name, and those of `["*"]`.
+
+    Both are in file order.
+    """
+    own_names = {listener.place for listener in named}
+    wild = [x for x in anywhere if x.target != state.id and x.place not in own_names]
     exact: dict[tuple[str, str], list[Listener]] = defaultdict(list)
     others: dict[str, list[Listener]] = defaultdict(list)
     timers: dict[str, tuple[Listener, TimeoutTrigger]] = {}
@@ -118,7 +124,7 @@ def open_state(state: State, listeners: Sequence[Listener]) -> CompiledState:
         nameless=tuple(x for x in (*named, *wild) if _hears_checks(x) and x.id not in timers),
         own={name: (listener,) for name, (listener, _) in timers.items()},
         always=tuple(others.get("always", ())),
-        timers=tuple(sorted(timers.values(), key=lambda timer: listeners.index(timer[0]))),
+        timers=tuple(sorted(timers.values(), key=lambda timer: timer[0].place)),
         enter=state.enter,
         ask=state.ask,
     )
