@@ -27,6 +27,20 @@ class Binding(NamedTuple):
     misses: int = 0
     """Unmatched messages since the last taken transition."""
 
+    def as_json(self) -> dict[str, Any]:
+        """JSON values, as a store keeps them."""
+        plain = {
+            "entered_at": self.entered_at.isoformat(),
+            "data": dict(self.data),
+            "visits": dict(self.visits),
+        }
+        return {**self._asdict(), **plain}
+
+
+def as_binding(stored: Mapping[str, Any]) -> Binding:
+    """What `as_json` made, as a binding again."""
+    return Binding(**{**stored, "entered_at": datetime.fromisoformat(stored["entered_at"])})
+
 
 class ContactFacts(NamedTuple):
     """What is known of the person."""

@@ -6,11 +6,14 @@ They are played in the same pretend conversation as the sandbox; each step goes 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from flows.binding import ContactFacts
-from flows.conversation import with_values
+from flows.changes import EMPTY, GOTO
+from flows.conversation import Told, with_values
 from flows.effects import ArmCheck
 from flows.errors import FlowError, ScenarioError
 from flows.hearing import UNMATCHED
@@ -26,6 +29,13 @@ from flows.world.play import Beginning, Moved, after, begin, instant
 from flows.world.world import MONDAY, World
 
 
+class Move(NamedTuple):
+    """A piece of a process's way: the state it came to or stayed in, and the transition, or `goto:`, that did it."""
+
+    state: str
+    by: str
+
+
 class StepResult(NamedTuple):
     """What a step did. `problems` are sentences: what was expected, what came."""
 
@@ -33,7 +43,16 @@ class StepResult(NamedTuple):
     """0 is the start, then the steps from 1."""
     problems: tuple[str, ...]
     got: dict[str, Any]
-    traces: tuple[Trace, ...]
+    told: tuple[Told, ...] = ()
+    """Every process that was told of a change, in order."""
+    moves: tuple[Move, ...] = ()
+    """The way of the process that the scenario is about."""
+    at: datetime | None = None
+    """UTC, at the step's end; None where it couldn't be played."""
+
+    @property
+    def traces(self) -> tuple[Trace, ...]:
+        return tuple(one.decision.trace for one in self.told)
 
     @property
     def passed(self) -> bool:
@@ -59,24 +78,68 @@ class Played(NamedTuple):
     def passed(self) -> bool:
         return all(step.passed for step in self.steps)
 
+    def way(self, number: int) -> tuple[Move, ...]:
+        """How the process came to where it is after the step of that number."""
+        return tuple(move for step in self.steps if step.number <= number for move in step.moves)
+
 
 class Coverage(NamedTuple):
-    """Which of a flow's transitions its scenarios take."""
+    """What of a flow its scenarios try: transitions, states, and the intents that each state hears."""
 
     taken: frozenset[str]
     missed: tuple[str, ...]
+    times: Mapping[str, int] = EMPTY
+    """Transition → how many scenarios take it."""
+    visits: Mapping[str, int] = EMPTY
+    """State → how many scenarios come there."""
+    heard: Mapping[str, tuple[str, ...]] = EMPTY
+    """State → the intents it listens for; without those that listen for none."""
+    tried: frozenset[tuple[str, str]] = frozenset()
+    """(state, intent): said there in some scenario, whatever came of it."""
 
     @property
     def ratio(self) -> float:
         whole = len(self.taken) + len(self.missed)
         return len(self.taken) / whole if whole else 1.0
 
+    @property
+    def hearings(self) -> int:
+        """How many pairs of a state and an intent it listens for there are."""
+        return sum(map(len, self.heard.values()))
+
+    def untried(self, state: str) -> tuple[str, ...]:
+        """The intents that `state` listens for and no scenario says there."""
+        return tuple(intent for intent in self.heard.get(state, ()) if (state, intent) not in self.tried)
+
 
 def coverage(flow: Flow, played: Iterable[Played]) -> Coverage:
-    """Transition coverage of all scenarios together."""
-    covered = frozenset().union(*(item.covered for item in played))
+    """What all scenarios together try of the flow."""
+    times: Counter[str] = Counter()
+    visits: Counter[str] = Counter()
+    said: set[tuple[str, str]] = set()
+    for one in played:
+        times.update(one.covered)
+        visits.update({move.state for step in one.steps for move in step.moves})
+        said.update(_said(one))
+    heard = {state: intents for state, intents in flow.compiled.heard.items() if intents}
+    pairs = frozenset((state, intent) for state, intents in heard.items() for intent in intents)
     ids = [transition.id for transition in flow.transitions]
-    return Coverage(covered & frozenset(ids), tuple(name for name in ids if name not in covered))
+    taken = frozenset(times) & frozenset(ids)
+    return Coverage(
+        taken,
+        tuple(name for name in ids if name not in taken),
+        times,
+        visits,
+        heard,
+        pairs.intersection(said),
+    )
+
+
+def _said(played: Played) -> Iterator[tuple[str, str]]:
+    for step in played.steps:
+        for told in step.told:
+            if told.change.kind == "intent" and told.change.value is not None:
+                yield told.before.state, told.change.value
 
 
 def play(
@@ -86,19 +149,30 @@ def play(
     hooks = Hooks(understand, may_send)
     world: World | None = None
     results: list[StepResult] = []
-    covered: set[str] = set()
     for number, step in enumerate((None, *scenario.steps)):
         try:
             moved = _moved(flow, scenario, world, step, hooks)
-            world, got = moved.world, _got(moved)
-            problems = () if step is None else tuple(_problems(step, got))
-            traces = tuple(_traces(moved.entries))
-            results.append(StepResult(number, problems, got, traces))
-            covered.update(part.taken for trace in traces for part in trace.steps if part.taken)
         except FlowError as error:
-            results.append(StepResult(number, (str(error),), {}, ()))
+            results.append(StepResult(number, (str(error),), {}))
             break
-    return Played(scenario, tuple(results), frozenset(covered))
+        world, got = moved.world, _got(moved)
+        problems = () if step is None else tuple(_problems(step, got))
+        told = tuple(entry.told for entry in moved.entries if isinstance(entry, ToldEntry))
+        moves = tuple(_moves(told, world.opened[0].id))
+        results.append(StepResult(number, problems, got, told, moves, world.now))
+    covered = (part.taken for result in results for trace in result.traces for part in trace.steps)
+    return Played(scenario, tuple(results), frozenset(filter(None, covered)))
+
+
+def _moves(told: Iterable[Told], binding_id: str) -> Iterator[Move]:
+    for one in told:
+        if one.before.binding_id != binding_id or not one.decision.trace.applied:
+            continue
+        if one.before.visit == 0:
+            yield Move(one.before.state, "start")
+        for part in one.decision.trace.steps:
+            if part.taken or part.cause.startswith(GOTO):
+                yield Move(part.to_state or part.state, part.taken or part.cause)
 
 
 def _moved(flow: Flow, scenario: Scenario, world: World | None, step: Step | None, hooks: Hooks) -> Moved:
@@ -141,10 +215,6 @@ def happening(step: Step, binding_id: str) -> h.Happening:
             raise ScenarioError(f"A step can't be “{step.kind}”.")
 
 
-def _traces(entries: Iterable[Entry]) -> Iterator[Trace]:
-    yield from (entry.told.decision.trace for entry in entries if isinstance(entry, ToldEntry))
-
-
 def _got(moved: Moved) -> dict[str, Any]:
     """Everything a step may expect, as it came: of the process that the scenario is about."""
     world, entries = moved
@@ -158,7 +228,7 @@ def _got(moved: Moved) -> dict[str, Any]:
     ]
     said = [one.said for one in entries if isinstance(one, SaidEntry)]
     return {
-        "sends": [one.message for one in said if one.sender == "business"],
+        "sends": [one.message for one in said if one.sender == "business" and one.message],
         "effects": [one.type for one in own if not (isinstance(one, ArmCheck) and one.transition)],
         "intent": _intent(entries),
         "state": about.binding.state,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from flows.binding import Binding
+from flows.binding import Binding, as_binding
 from flows.changes import ContextChange, Kind
 from flows.conversation import Seat
 from flows.effects import StartProcess
@@ -143,9 +143,4 @@ class Going:
 
 def _reloaded(binding: Binding) -> Binding:
     """As it comes back from being stored."""
-    return binding._replace(data=_json(binding.data), visits=_json(binding.visits))
-
-
-def _json(values: Mapping[str, Any]) -> dict[str, Any]:
-    stored: dict[str, Any] = json.loads(json.dumps(dict(values)))
-    return stored
+    return as_binding(json.loads(json.dumps(binding.as_json())))

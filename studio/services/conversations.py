@@ -14,6 +14,7 @@ from flows.decide import Decision
 from flows.hearing import Understood
 from flows.model import Flow
 from flows.personal import impersonal, personal_fields
+from flows.trace_words import change_words, outcome_words, state_name, verdict_words
 from flows.words import readable, transition_words
 from flows.world.retelling import Recorded, Turned
 from runtime.store import bindings, changes, checks, contacts, conversations, flows, messages
@@ -25,7 +26,6 @@ from runtime.users.actor import Actor
 from studio.services.sandbox.masking import HIDDEN, NOT_FOR_YOU, may_read
 from studio.services.sandbox.model import CandidateRow
 from studio.services.sandbox.seeing import Seen, seen_by
-from studio.services.sandbox.wording import change_words, outcome_words, state_name, verdict_words
 
 PAGE = 50
 LATEST = 300

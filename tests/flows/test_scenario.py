@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
+from flows.binding import as_binding
 from flows.hearing import Hearing, Understanding
 from flows.scenario import Played, coverage, play
 from flows.scenario_model import Scenario
-from tests.flows.build import after, flow, on, relative, utc
-from tests.flows.playing import MESSAGES, played, problems, send
+from flows.world.entries import ToldEntry
+from flows.world.happenings import Event
+from flows.world.hooks import Hooks
+from flows.world.play import Beginning, begin
+from flows.world.play import after as happened
+from tests.flows.build import NOW, after, clause, flow, on, relative, says, utc
+from tests.flows.playing import MESSAGES, played, problems, send, understand
 
 FIELDS = {
     "invoice": {"type": "string", "required": True},
@@ -200,6 +207,86 @@ def test_coverage_is_of_transitions() -> None:
     assert covered.taken == {"remind", "pay"}
     assert covered.missed == ("promise", "claim", "broken", "silence")
     assert covered.ratio == pytest.approx(1 / 3)
+
+
+def test_coverage_counts_scenarios_and_where_they_come() -> None:
+    covered = coverage(
+        INVOICE,
+        [
+            story({"action": "outreach_sent"}, {"wait": "2d"}, {"manual": "goto:checking"}),
+            story({"action": "outreach_sent"}),
+        ],
+    )
+    assert covered.times == {"remind": 2, "silence": 1}
+    assert covered.visits == {"pending": 2, "reminded": 2, "overdue": 1, "checking": 1}
+
+
+def test_coverage_is_of_what_each_state_hears_too() -> None:
+    covered = coverage(INVOICE, [story({"action": "outreach_sent"}, {"intent": "promise"})])
+    assert covered.heard == {"reminded": ("promise", "claims_paid")}
+    assert covered.tried == {("reminded", "promise")}
+    assert (covered.hearings, covered.untried("reminded")) == (2, ("claims_paid",))
+
+
+def test_an_intent_is_tried_where_it_was_said_though_nothing_came_of_it() -> None:
+    made = flow(on("intent pay", "open", "done", when=clause("data.amount", "gt", 5)), intents={"pay": {}})
+    covered = coverage(made, [played(made, {"intent": "pay"})])
+    assert (covered.untried("open"), covered.missed) == ((), ("open-pay-done",))
+
+
+# What is stored between steps
+
+
+def test_each_step_goes_on_from_what_a_store_gave_back() -> None:
+    hooks = Hooks(understand)
+    world, _ = begin(Beginning((INVOICE,), (("demo", {"invoice": "INV-7"}),)), hooks)
+    (opened,) = world.opened
+    unstored = opened.binding._replace(data={"invoice": "INV-7", "seen": ("a", "b")})
+    (told,) = [
+        entry.told
+        for entry in happened(
+            world._replace(opened=(opened._replace(binding=unstored),)), Event("paid"), hooks
+        ).entries
+        if isinstance(entry, ToldEntry)
+    ]
+    assert told.before == as_binding(json.loads(json.dumps(unstored.as_json())))
+    assert told.before.data["seen"] == ["a", "b"], "JSON has no tuples"
+
+
+def test_what_a_store_cannot_hold_fails_the_step() -> None:
+    world, _ = begin(Beginning((INVOICE,), (("demo", {"invoice": "INV-7"}),)), Hooks(understand))
+    (opened,) = world.opened
+    unstorable = opened.binding._replace(data={"invoice": NOW})
+    with pytest.raises(TypeError):
+        happened(
+            world._replace(opened=(opened._replace(binding=unstorable),)), Event("paid"), Hooks(understand)
+        )
+
+
+def test_a_store_loses_nothing_of_a_binding() -> None:
+    result = story({"action": "outreach_sent"}, {"say": "hello?"}, {"intent": "promise"}, {"wait": "5d"})
+    stored = [told.decision.binding for step in result.steps for told in step.told]
+    assert len(stored) == 4
+    assert [as_binding(json.loads(json.dumps(one.as_json()))) for one in stored] == stored
+
+
+# The way
+
+
+def test_the_way_of_a_process_is_told_state_by_state() -> None:
+    result = story(
+        {"action": "outreach_sent"}, {"say": "hello?"}, {"manual": "goto:checking"}, {"event": "paid"}
+    )
+    assert result.way(3) == (
+        ("pending", "start"), ("reminded", "remind"), ("checking", "goto:checking"),
+    )  # fmt: skip
+    assert result.steps[4].moves == (("done", "pay"),)
+    assert result.steps[1].at == utc("2026-03-02 08:00")
+
+
+def test_a_text_without_an_id_is_no_message_to_expect() -> None:
+    made = flow(on("event go", "open", None, says("Hello"), send("thanks")), messages=MESSAGES)
+    assert problems(played(made, {"event": "go", "expect": {"sends": ["thanks"]}})) == []
 
 
 def test_a_scenario_without_a_time_starts_on_a_monday_morning() -> None:

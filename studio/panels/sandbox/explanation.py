@@ -6,13 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
 from typing import Any
 
-from pydantic import ValidationError
-
-from flows.guard_model import Clause
 from flows.guards import ClauseTrace
 from flows.hearing import RESERVED
 from flows.model import Flow
-from flows.words import field_words, guard_words, op_words, readable, transition_words, value_words
+from flows.trace_words import condition_words, plain_words
+from flows.words import field_words, readable, transition_words
 from studio.panels.sandbox.moments import ahead, moment
 from studio.services.sandbox.model import (
     CallRow,
@@ -81,7 +79,7 @@ def _heard(heard: Heard | None) -> Shown | None:
         "bars": bars,
         "threshold": None if heard.threshold is None else round(100 * heard.threshold),
         "slots": [
-            [readable(name), _value_words(value)] for one in heard.heard for name, value in one.slots.items()
+            [readable(name), plain_words(value)] for one in heard.heard for name, value in one.slots.items()
         ],
     }
 
@@ -123,21 +121,14 @@ def _candidate(row: CandidateRow) -> Shown:
 
 
 def _clause(trace: ClauseTrace) -> Shown:
-    actual = "not known" if trace.actual is None else _value_words(trace.actual)
+    actual = "not known" if trace.actual is None else plain_words(trace.actual)
     why = f" ({_WHY_NOT[trace.why]})" if trace.why == "unlike" else ""
     return {
-        "words": _condition(trace),
+        "words": condition_words(trace),
         "actual": actual + why,
         "holds": trace.holds,
         "field": field_words(trace.field),
     }
-
-
-def _condition(trace: ClauseTrace) -> str:
-    try:
-        return guard_words(Clause(field=trace.field, op=trace.op, value=trace.expected))
-    except (ValidationError, ValueError):
-        return f"{field_words(trace.field)} {op_words(trace.op)} {_value_words(trace.expected)}"
 
 
 def _others(row: ToldRow, flow: Flow) -> Iterator[Shown]:
@@ -167,8 +158,8 @@ def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Sh
         old, new = before.get(name), after.get(name)
         yield {
             "name": readable(name),
-            "before": "" if old is None else _value_words(old),
-            "after": "" if new is None else _value_words(new),
+            "before": "" if old is None else plain_words(old),
+            "after": "" if new is None else plain_words(new),
             "changed": old != new,
         }
 
@@ -177,10 +168,6 @@ def _facts(person: Person) -> dict[str, Any]:
     """What can change of a contact while one talks to them."""
     known = {"opted out": person.opted_out, "tags": person.tags, **person.attributes}
     return {name: value for name, value in known.items() if value not in (False, (), None)}
-
-
-def _value_words(value: Any) -> str:
-    return value_words(int(value) if isinstance(value, float) and value.is_integer() else value)
 
 
 def _check(row: CheckRow, step: Step, titles: Mapping[str, str], zone: tzinfo) -> Shown:
@@ -205,4 +192,4 @@ def _call(row: CallRow) -> Shown:
 
 def _pairs(items: Iterable[tuple[str, Any]], prefix: str = "") -> Iterator[list[str]]:
     for name, value in items:
-        yield [prefix + readable(name), _value_words(value)]
+        yield [prefix + readable(name), plain_words(value)]

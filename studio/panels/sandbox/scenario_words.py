@@ -13,10 +13,10 @@ from flows.hearing import UNMATCHED
 from flows.model import Flow
 from flows.scenario import Mismatch, Played, StepResult, mismatches
 from flows.scenario_model import Step
+from flows.trace_words import state_name
 from flows.words import readable, value_words
 from flows.world.play import instant
 from studio.panels.sandbox.moments import moment, zone_of
-from studio.services.sandbox.wording import state_name
 from studio.services.scenarios import Listed
 from studio.words import plural
 

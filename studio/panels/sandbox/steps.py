@@ -6,6 +6,7 @@ from typing import Any
 
 from nicegui.element import Element
 
+from flows.trace_words import state_name
 from flows.words import readable
 from studio.panels.sandbox.bench import SandboxBench
 from studio.panels.sandbox.comparison import ComparisonDialog
@@ -13,7 +14,6 @@ from studio.panels.sandbox.explanation import explanation
 from studio.panels.sandbox.moments import zone_of
 from studio.panels.sandbox.rows import news, step_row
 from studio.services.sandbox.model import Run
-from studio.services.sandbox.wording import state_name
 
 
 def steps(bench: SandboxBench) -> None:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from flows.personal import HIDDEN
+from flows.trace_words import state_name
 from flows.words import readable, value_words
 from flows.world.world import World
 from studio.services.sandbox.model import Comparison, Difference, MessageRow
 from studio.services.sandbox.run import Node, Tree
-from studio.services.sandbox.wording import state_name
 
 
 def compared(tree: Tree, one: str, other: str) -> Comparison:

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from flows.binding import ContactFacts
 from flows.conversation import Told
 from flows.effects import Send
+from flows.trace_words import change_words, outcome_words, verdict_words
 from flows.words import readable, transition_words
 from flows.world.entries import (
     CallEntry,
@@ -34,11 +35,8 @@ from studio.services.sandbox.model import (
     ToldRow,
 )
 from studio.services.sandbox.wording import (
-    change_words,
     happening_words,
-    outcome_words,
     shortfalls,
-    verdict_words,
 )
 
 NOBODY_ASKED = ("button", "given", "none")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from flows.binding import Binding
-from flows.changes import GOTO, ContextChange
+from flows.changes import GOTO
 from flows.conversation import Told
 from flows.durations import human, parse_duration
 from flows.errors import InvalidDuration, ScenarioError
 from flows.model import Flow
-from flows.trace import CandidateTrace, Outcome, Trace
+from flows.trace import Trace
+from flows.trace_words import UNCHANGED, state_name
 from flows.words import readable
 from flows.world import happenings as h
 from flows.world.play import instant
@@ -114,80 +114,6 @@ def _operator_words(happening: h.Manual | h.GoTo | h.TakeOver | h.Release | h.Wr
             assert_never(happening)
 
 
-def state_name(flow: Flow, state: str) -> str:
-    """What people call a state; its id where the flow doesn't have it."""
-    known = flow.compiled.states.get(state)
-    return state if known is None else known.name
-
-
-def change_words(change: ContextChange) -> str:
-    """What a process was told: `intent: promise to pay (0.87)`."""
-    value = readable(change.value) if change.value else ""
-    match change.kind:
-        case "intent":
-            sure = f" ({change.confidence:.2f})" if change.confidence is not None else ""
-            return f"intent: {value}{sure}"
-        case "event":
-            return f"event: {value}"
-        case "timeout":
-            return f"timer: {value}" if change.source == "timer" else f"check: {value or 'without a name'}"
-        case "action":
-            return f"result: {value}"
-        case "manual":
-            if change.value == "start":
-                return "start"
-            return f"by hand: {readable((change.value or '').removeprefix(GOTO))}"
-        case _:
-            assert_never(change.kind)
-
-
-_UNCHANGED: dict[Outcome, str] = {
-    "terminal": "It ended in {state}, and hears nothing any more.",
-    "no_candidate": "Nothing in {state} listens for that.",
-    "guards_failed": "What listens in {state} has a condition that doesn't hold.",
-    "late": "It belongs to a state that was left meanwhile: it is recorded, and nothing more.",
-    "too_deep": "This goes round in a circle: after 50 changes without a cause from outside, it was stopped.",
-    "unknown_state": "The flow has no such state.",
-}
-
-
-def outcome_words(flow: Flow, told: Told) -> str:
-    """What came of a change, in a sentence."""
-    trace, before, after = told.decision.trace, told.before, told.decision.binding
-    origin, target = _quoted(flow, before), _quoted(flow, after)
-    if trace.outcome in _UNCHANGED:
-        return _UNCHANGED[trace.outcome].format(state=origin)
-    if trace.outcome == "started":
-        return f"It starts, and is in {target}."
-    if trace.outcome == "unmatched":
-        return f"Nothing in {origin} listens for that: it says so, for the {_nth(after.misses)} time."
-    way = f" by “{trace.taken}”" if trace.taken else ""
-    return f"It stays in {origin}{way}." if trace.outcome == "stayed" else f"It goes to {target}{way}."
-
-
-def _quoted(flow: Flow, binding: Binding) -> str:
-    return f"“{state_name(flow, binding.state)}”"
-
-
-def _nth(count: int) -> str:
-    return {1: "first", 2: "second", 3: "third"}.get(count, f"{count}th")
-
-
-def verdict_words(candidate: CandidateTrace, change: ContextChange, wanted: float | None) -> str:
-    """Why a candidate was taken or not."""
-    match candidate.verdict:
-        case "taken":
-            return "Taken."
-        case "later":
-            return "An earlier one was taken."
-        case "guard":
-            return "Its condition doesn't hold."
-        case "unsure":
-            return f"Not sure enough: {change.confidence or 0:.2f} of the {wanted or 0:.2f} it wants."
-        case _:
-            assert_never(candidate.verdict)
-
-
 def shortfalls(flow: Flow, told: Told) -> list[str]:
     """What the flow could not do here, in sentences."""
     trace: Trace = told.decision.trace
@@ -196,7 +122,7 @@ def shortfalls(flow: Flow, told: Told) -> list[str]:
     if trace.flagged and trace.outcome != "too_deep":
         found.append("What follows by itself goes round in a circle: it was stopped after 50 transitions.")
     elif trace.outcome == "too_deep":
-        found.append(_UNCHANGED["too_deep"])
+        found.append(UNCHANGED["too_deep"])
     if trace.applied and told.before.visit != binding.visit:
         found += _dead_end(flow, binding.state)
     return found

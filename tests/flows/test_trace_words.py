@@ -1,0 +1,66 @@
+"""Decisions in words: what was told, what came of it, why each candidate lost and what each clause met."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from flows.changes import ContextChange
+from flows.conversation import Told
+from flows.decide import decide
+from flows.trace_words import told_words
+from tests.flows.build import after, bound, change, clause, event, flow, intent, manual, on, timer
+
+SHOP = flow(
+    on("intent pay", "open", "done", id="large", when=clause("data.amount", "gt", 500)),
+    on("intent pay", "open", "done", id="sure", min_confidence=0.9),
+    on("intent pay", "open", "checking", id="any", when={"not": clause("data.due", "exists")}),
+    on("intent pay", "open", "done", id="rest"),
+    on("event paid", "open", "done", id="paid", when=clause("event.amount", "gte", 10)),
+    on(after("2d"), "open", None, id="silence"),
+    data={"amount": {"type": "number"}, "due": {"type": "date"}},
+    states=["open", {"id": "checking", "title": "Being checked"}, "done"],
+    intents={"pay": {}},
+)
+
+
+def words(happened: ContextChange, **binding: Any) -> list[str]:
+    before = bound(SHOP, **binding)
+    return list(told_words(SHOP, Told(happened, before, decide(SHOP, before, happened))))
+
+
+def test_each_candidate_says_why_it_lost_and_each_clause_what_it_met() -> None:
+    assert words(intent("pay", 0.8), data={"amount": 120.0}) == [
+        "intent: pay (0.80). It goes to “Being checked” by “any”.",
+        "  ✗ large (pay, if amount is more than 500): Its condition doesn't hold.",
+        "      ✗ amount is more than 500: it was 120",
+        "  ✗ sure (pay): Not sure enough: 0.80 of the 0.90 it wants.",
+        "  ✓ any (pay, if not (due is known)): Taken.",
+        "      ✗ due is known: it was not known",
+        "  ✗ rest (pay): An earlier one was taken.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("happened", "binding", "said"),
+    [
+        (
+            event("paid", amount="ten"),
+            {},
+            ["      ✗ amount is at least 10: it was ten, which can't be compared"],
+        ),
+        (event("paid"), {}, ["      ✗ amount is at least 10: it was not known"]),
+        (event("gone"), {}, ["event: gone. Nothing in “Open” listens for that."]),
+        (event("paid"), {"state": "done"}, ["event: paid. It ended in “Done”, and hears nothing any more."]),
+        (timer("silence"), {}, ["timer: silence. It stays in “Open” by “silence”."]),
+        (timer("silence", visit=7), {}, ["It belongs to a state that was left meanwhile"]),
+        (manual("goto:checking"), {}, ["by hand: checking. It goes to “Being checked”."]),
+        (manual("goto:nowhere"), {}, ["The flow has no such state."]),
+        (change("event", "paid", depth=51), {}, ["This goes round in a circle"]),
+        (intent("pay", 1.0, colour="red"), {}, ["  colour was left out: “pay” declares no such slot."]),
+    ],
+)
+def test_whatever_comes_of_a_change_is_said(happened: Any, binding: Any, said: list[str]) -> None:
+    told = "\n".join(words(happened, **binding))
+    assert all(sentence in told for sentence in said), told
