@@ -94,6 +94,12 @@ def read(text: str | bytes) -> Document:
     return Document(builder.root.value, Lines(builder.root))
 
 
+def nodes(text: str) -> yaml.Node:
+    """The parser's own tree of a text that `read` took, whose marks tell where each character belongs."""
+    root: yaml.Node = yaml.compose(text, Loader=_LOADER)
+    return root
+
+
 def _as_text(text: str | bytes) -> str:
     if len(text) > MAX_BYTES:  # a character takes a byte or more
         _refuse_size()

@@ -58,6 +58,7 @@ def _short(word: str) -> str:
 # Durations are no number to any reader either.
 _PLAIN = re.compile(rf"[A-Za-z_{_HIGH}][{_PRINTABLE}]*(?<![ :])|-?[1-9][0-9]{{0,5}}(?:mo|bd|[wdhm])")
 _TELLING = re.compile(r": | #")
+_BRACKETS = re.compile(r"[][{},]")
 _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf"})
 _LITERAL = re.compile(rf"[\x21-\x7e{_HIGH}][{_PRINTABLE}\t]*\n[{_PRINTABLE}\t\n]*")
 _TRIMMED = re.compile(r"[ \t](?:\n|\Z)|\n\n\Z")
@@ -68,8 +69,19 @@ def on_one_line(text: str) -> str:
     """`text` as a scalar on one line: plain where every reader agrees it is text, else in double quotes."""
     if _PLAIN.fullmatch(text) and not _TELLING.search(text) and text.lower() not in _WORDS:
         return text
-    quoted = json.dumps(text, ensure_ascii=False)
-    return _ESCAPED_BY_YAML_ONLY.sub(lambda found: f"\\u{ord(found[0]):04x}", quoted)
+    return quoted(text)
+
+
+def within_brackets(text: str) -> str:
+    """`text` as a scalar inside `[…]` or `{…}`, where commas and brackets end a plain one."""
+    word = on_one_line(text)
+    return quoted(text) if word == text and _BRACKETS.search(text) else word
+
+
+def quoted(text: str) -> str:
+    """`text` in double quotes, as YAML and JSON both read it."""
+    escaped = json.dumps(text, ensure_ascii=False)
+    return _ESCAPED_BY_YAML_ONLY.sub(lambda found: f"\\u{ord(found[0]):04x}", escaped)
 
 
 def fits_literal(text: str) -> bool:
