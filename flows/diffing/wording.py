@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from flows.diffing.difference import Piece
@@ -46,13 +46,15 @@ def _same(words: Sequence[str], *, first: bool, last: bool) -> Iterator[Piece]:
     yield Piece("same", "".join(words[len(words) - tail :]))
 
 
-def plainly(found: Sequence[Piece]) -> str:
-    """The pieces in one line: what went in [-…-], what came in {+…+}."""
-    marks = {"same": "{}", "gap": "{}", "removed": " [-{}-]", "added": " {{+{}+}}"}
-    shown = "".join(_marked(marks[piece.kind], piece.text) for piece in found)
-    return " ".join(shown.split())
+def plainly(found: Iterable[Piece], paint: Callable[[Piece, str], str] = lambda _, shown: shown) -> str:
+    """The pieces in one line: what went in [-…-], what came in {+…+}. `paint` may colour what is shown of one."""
+    parts: list[str] = []
+    for piece in found:
+        words = " ".join(piece.text.split())
+        before = " " if piece.kind in ("removed", "added") or piece.text[:1].isspace() else ""
+        behind = " " if piece.text[-1:].isspace() else ""
+        parts.append(before + paint(piece, _MARKS[piece.kind].format(words)) + behind)
+    return " ".join("".join(parts).split())
 
 
-def _marked(mark: str, text: str) -> str:
-    """The text inside its mark, with the space that it begins with before it."""
-    return text if mark == "{}" else mark.format(text.strip())
+_MARKS = {"same": "{}", "gap": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}

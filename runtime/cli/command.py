@@ -10,7 +10,7 @@ from runtime.cli.console import Console
 
 DONE = 0
 FOUND = 1
-"""Findings, failed scenarios, a digest that doesn't fit."""
+"""Findings, failed scenarios, flows that behave differently, a digest that doesn't fit."""
 REFUSED = 2
 """What was asked can't be done as it stands."""
 

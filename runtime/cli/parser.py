@@ -12,6 +12,7 @@ from typing import NoReturn
 from flows.errors import FlowError
 from runtime.cli import (
     check,
+    diff,
     export,
     imports,
     keys,
@@ -30,7 +31,7 @@ from runtime.errors import Misused, RuntimeFault
 
 COMMANDS: tuple[Command | Group, ...] = (
     up.COMMAND, status.COMMAND, signin_link.COMMAND, users.GROUP,
-    check.COMMAND, test.COMMAND,
+    check.COMMAND, test.COMMAND, diff.COMMAND,
     imports.COMMAND, publish.COMMAND, export.COMMAND,
     keys.GROUP,
     migrate.COMMAND, *serve.COMMANDS,
@@ -50,7 +51,7 @@ def parser() -> CommandLine:
     """The command line. --data and --json may stand before the command or after it, and are written out."""
     top = CommandLine(
         prog="converse", description="Conversations that follow a drawn plan, for days and weeks.",
-        epilog="Exit codes: 0 done; 1 findings, failed scenarios, a digest that doesn't fit; 2 not possible.",
+        epilog="Exit codes: 0 done; 1 findings, failed scenarios, a difference, an edited export; 2 not possible.",
         allow_abbrev=False,
     )  # fmt: skip
     top.add_argument("--version", action="version", version=version("converse-agent-studio"))

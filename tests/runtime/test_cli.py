@@ -36,6 +36,14 @@ WITH_HINT = SMALL.replace("transitions:", "messages: {spare: {text: Hello}}\ntra
 WITH_WARNING = SMALL.replace("[waiting, done]", "[waiting, done, lost]").replace("[done]\n", "[done, lost]\n")
 WITH_ERROR = SMALL.replace("to_state: done", "to_state: dome")
 BROKEN = SMALL.replace("transitions:", "transitons:")
+THANKS = """\
+  - id: thanks
+    from_states: [waiting]
+    trigger: {type: intent, value: thanks}
+    actions: [{type: send_message, message: welcome}]
+intents: {thanks: {examples: [thank you], shared: true}}
+messages: {welcome: {text: You're welcome., whatsapp: {template: welcome}}}
+"""
 SEED = """\
 state_maps:
   - process_type: payment
@@ -129,7 +137,37 @@ def test_check_speaks_to_people(converse: Shell) -> None:
     said = converse("check", converse.write("tea.yaml", WITH_HINT), converse.write("other.yaml", SMALL))
     assert said.out.splitlines()[0] == "tea.yaml"
     assert said.out.splitlines()[1].split()[1:3] == ["hint", "message-unused"]
-    assert said.out.splitlines()[-1] == "2 files: 1 hint."
+    assert said.out.splitlines()[-1] == "2 files: 1 hint (2 accepted)."
+
+
+def test_check_annotates_a_pull_request(converse: Shell) -> None:
+    name = converse.write("50%, tea.yaml", WITH_ERROR)
+    said = converse("check", name, "--format", "github")
+    first = said.out.splitlines()[0]
+    assert first.startswith("::error file=50%25%2C tea.yaml,line=9,title=unknown-reference::")
+    assert "“" in first
+    hint = converse("check", converse.write("tea.yaml", WITH_HINT), "--format", "github")
+    assert hint.out.startswith("::notice file=tea.yaml,line=")
+    assert (said.code, hint.code) == (1, 0)
+
+
+def test_check_leaves_behaviour_out_where_only_the_structure_is_wanted(converse: Shell) -> None:
+    name = converse.write("tea.yaml", SMALL[: SMALL.index("accept:")])
+    whole, structure = (converse("check", name, "--json", *more) for more in ((), ("--structure",)))
+    assert [finding["code"] for finding in whole.document["findings"]] == ["waits-for-ever"]
+    assert whole.document["findings"][0]["scenario"]["steps"]
+    assert (structure.document["findings"], structure.code) == ([], 0)
+
+
+def test_flows_that_answer_one_message_twice_are_found_when_checked_together(converse: Shell) -> None:
+    tea = SMALL.replace("accept:", f"{THANKS}accept:")
+    coffee = tea.replace("process_type: tea", "process_type: coffee")
+    files = converse.write("tea.yaml", tea), converse.write("coffee.yaml", coffee)
+    said = converse("check", *files, "--json").document["findings"]
+    assert [(one["code"], one["file"]) for one in said] == [
+        ("answered-twice", "tea.yaml"),
+        ("answered-twice", "coffee.yaml"),
+    ]
 
 
 def test_a_file_that_cant_be_loaded_is_a_finding(converse: Shell) -> None:
@@ -148,7 +186,7 @@ def test_check_needs_no_database(tmp_path: Path) -> None:
         "print(*sorted({'alembic', 'sqlmodel', 'fastapi', 'redis', 'onnxruntime'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True)
-    assert done.stdout == "1 file: no findings.\n\n", done.stderr
+    assert done.stdout == "1 file: no findings (1 accepted).\n\n", done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["tea.yaml"]
 
 
@@ -287,6 +325,51 @@ def test_what_isnt_there_is_said_in_words(converse: Shell, arguments: tuple[str,
     assert said.code == 2
     assert message in said.err
     assert message in said.document["error"]["message"]
+
+
+# diff
+
+
+def test_diff_says_what_the_newer_flow_does_otherwise(converse: Shell) -> None:
+    old = converse.write("old.yaml", SMALL)
+    new = converse.write("new.yaml", SMALL.replace("value: boiled", "value: whistled"))
+    said = converse("diff", old, new)
+    assert said.code == 1
+    assert said.out.splitlines() == [
+        "Waiting",
+        "  ~ “Waiting” now goes to “Done” on the event “whistled” instead of “boiled”.",
+    ]
+    document = converse("diff", old, new, "--json").document
+    assert set(document) == {"from", "to", "behave_alike", "behaviour", "beside", "renamed"}
+    assert (document["from"]["name"], document["behave_alike"]) == ("old.yaml", False)
+
+
+def test_texts_that_decide_nothing_are_no_difference_to_a_script(converse: Shell) -> None:
+    old = converse.write("old.yaml", SMALL)
+    said = converse("diff", old, converse.write("new.yaml", SMALL.replace("title: Tea", "title: Green tea")))
+    assert said.code == 0
+    assert said.out.splitlines() == [
+        "They behave alike.",
+        "",
+        "Names, notes and scenarios",
+        "  ~ The title of the process is now “Green tea” instead of “Tea”.",
+    ]
+
+
+def test_versions_and_drafts_of_the_data_folder_are_compared(converse: Shell) -> None:
+    published(converse)
+    later = converse.write("later.yaml", SMALL.replace("value: boiled", "value: whistled"))
+    converse("import", later)
+    assert converse("diff", "tea@1", "tea@current").out == "They behave alike.\n"
+    assert converse("diff", "tea@current", "tea@draft").code == 1
+    assert converse("diff", "tea@draft", later).code == 0
+
+
+@pytest.mark.parametrize("name", ["gone.yaml", "coffee@1", "tea@7"])
+def test_what_isnt_there_cant_be_compared(converse: Shell, name: str) -> None:
+    published(converse)
+    said = converse("diff", "tea@1", name, "--json")
+    assert (said.code, set(said.document)) == (2, {"error"})
 
 
 # the rest
