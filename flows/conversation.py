@@ -84,7 +84,7 @@ def hearing(
 
 def hearable(flow: Flow, name: str, locale: str) -> Hearable:
     """An intent as a detector gets it: the examples of the locale, or of its language, and the flow's own."""
-    intent = flow.intents.get(name, Intent())
+    intent = flow.intents.get(name) or Intent()
     translated = intent.locales.get(locale) or intent.locales.get(locale.partition("-")[0], ())
     examples = dict.fromkeys((*translated, *intent.examples))
     slots = {slot: flow.data[slot] for slot in intent.slots if slot in flow.data}

@@ -241,12 +241,19 @@ class Start(FlowPart):
     when: Guard | None = None
 
 
+def _said(reason: str) -> str:
+    if not reason.strip():
+        raise ValueError("say in `reason` why it is right so")
+    return reason
+
+
 class Accepted(FlowPart):
     """A finding the author knows of and wants: it stays visible, and no longer counts against the flow."""
 
     finding: Word
-    at: Word | None = None
-    reason: Annotated[str, Field(min_length=1)]
+    at: Word
+    """The id of what it is at: nothing is accepted everywhere."""
+    reason: Annotated[str, AfterValidator(_said)]
 
 
 class Layout(FlowPart):

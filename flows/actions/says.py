@@ -40,3 +40,8 @@ class Says(FlowPart):
             yield "message", self.message
         if self.text is not None:
             yield "template", self.text
+
+
+def saying(action: object) -> Says | None:
+    """An action as what it says; None for one that says nothing."""
+    return action if isinstance(action, Says) else None

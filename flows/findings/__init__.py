@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from flows.findings import candidates, conditions, reachability, references, variables, wording
+from flows.findings import (
+    behaviour,
+    candidates,
+    channels,
+    conditions,
+    reachability,
+    references,
+    variables,
+    wording,
+)
 from flows.findings.finding import Check, Finding, Path, Severity
+from flows.findings.together import ANSWERED_TWICE, check_together
 from flows.model import Flow
+
+__all__ = ["CHECKS", "CODES", "Lines", "accepted", "check", "check_together"]
 
 CHECKS: tuple[Check, ...] = (
     *references.CHECKS,
@@ -16,7 +28,14 @@ CHECKS: tuple[Check, ...] = (
     *reachability.CHECKS,
     *candidates.CHECKS,
     *wording.CHECKS,
+    *channels.CHECKS,
+    *behaviour.CHECKS,
 )
+CODES: Mapping[str, Severity] = {
+    **{code: severity for one in CHECKS for code, severity in one.codes.items()},
+    ANSWERED_TWICE: "warning",
+}
+"""Every code there is. What only flows together can show is said by `check_together`."""
 _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "hint")
 
 
@@ -27,13 +46,15 @@ class Lines(Protocol):
         """The line of `path`, 1-based, or of the closest thing around it."""
 
 
-def check(flow: Flow, lines: Lines | None = None) -> tuple[Finding, ...]:
+def check(flow: Flow, lines: Lines | None = None, *, structure: bool = False) -> tuple[Finding, ...]:
     """Everything there is to say: errors, then warnings, then hints, each in file order.
 
-    `lines` belong to the text that the flow was read from. Nothing is left out for `accept`; see `accepted`.
+    `lines` belong to the text that the flow was read from. With `structure`, only what can be seen without going
+    through the flow: quick enough for every edit. Nothing is left out for `accept`; see `accepted`.
     """
     order = _file_order(flow)
-    found = [finding for one in CHECKS for finding in one.find(flow)]
+    checks = (one for one in CHECKS if not (structure and one.explores))
+    found = [finding for one in checks for finding in one.find(flow)]
     found.sort(key=lambda finding: (_SEVERITIES.index(finding.severity), *order(finding.path)))
     if lines is None:
         return tuple(found)

@@ -75,6 +75,8 @@ class Check(NamedTuple):
 
     codes: Mapping[str, Severity]
     find: Callable[[Flow], Iterator[Finding]]
+    explores: bool = False
+    """Whether it goes through the flow, which takes seconds for a large one; others take milliseconds."""
 
 
 def did_you_mean(

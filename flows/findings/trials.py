@@ -111,6 +111,18 @@ class Trials:
         (trace,) = test(self._on({"mine": mine, "theirs": theirs})).clauses
         return trace.why
 
+    def turning_points(self, path: str, clauses: Sequence[Clause]) -> list[Any]:
+        """Values of what a path reads, between which none of these clauses about it changes its mind."""
+        subject = self._subject(path)
+        fixed = [clause for clause in clauses if _other_field(clause) is None and clause.op != "matches"]
+        return turning_points(subject.kind, subject.field, fixed, self._flow.compiled.ground) if fixed else []
+
+    def truths(self, clauses: Iterable[Clause], value: Any) -> tuple[bool, ...]:
+        """Which of these clauses, all about one path and no other, hold of a value."""
+        return tuple(
+            self._holds(clause, {"mine": value}) for clause in clauses if _other_field(clause) is None
+        )
+
     # Possibility
 
     def can_hold(self, *wanted: tuple[Guard, bool]) -> bool:

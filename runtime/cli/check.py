@@ -2,30 +2,85 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from runtime.cli.command import DONE, FOUND, Command, flow_files
 from runtime.cli.console import Console, plural
 
+if TYPE_CHECKING:
+    from flows.findings.finding import Finding
+    from runtime.cli.reading import FlowFile, Found
+
+_LEVELS = {"error": "error", "warning": "warning", "hint": "notice"}
+"""Severities as GitHub's workflow commands call them."""
+
 
 def run(given: Namespace, console: Console) -> int:
     """Show the findings of each file. What its author accepts is only counted; hints alone are no failure."""
-    from flows.findings import accepted, check
-    from runtime.cli.reading import Found, counted, read_files, show
+    from runtime.cli.reading import counted, read_files, show
 
+    files = read_files(given.files, accept_edit=given.accept_edit)
     found: list[Found] = []
     waived: list[Found] = []
-    for file in read_files(given.files, accept_edit=given.accept_edit):
-        found.extend(file.unread)
-        for source in file.sources:
-            counting, known = accepted(source.flow, check(source.flow, source.lines))
-            found.extend({**finding.as_json(), "file": file.name} for finding in counting)
-            waived.extend({**finding.as_json(), "file": file.name} for finding in known)
-    show(found, console)
+    for file, counting, known in _checked(files, structure=given.structure):
+        found += [*file.unread, *_in_file(file, counting)]
+        waived += _in_file(file, known)
+    if given.format == "github":
+        for finding in found:
+            console.say(annotation(finding))
+    else:
+        show(found, console)
     accepts = f" ({len(waived)} accepted)" if waived else ""
     console.say(f"{plural(len(given.files), 'file')}: {counted(found)}{accepts}.")
     console.document({"findings": found, "accepted": waived})
     return FOUND if any(finding["severity"] != "hint" for finding in found) else DONE
 
 
-COMMAND = Command("check", "Say everything that can be said about flows before they run.", run, flow_files)
+def _checked(
+    files: Sequence[FlowFile], *, structure: bool
+) -> Iterator[tuple[FlowFile, Sequence[Finding], Sequence[Finding]]]:
+    """Each file with the findings that count, and those that its author accepts."""
+    from flows.findings import accepted, check, check_together
+
+    together = iter(check_together([source.flow for file in files for source in file.sources]))
+    for file in files:
+        counting: list[Finding] = []
+        waived: list[Finding] = []
+        for source in file.sources:
+            shared = (one.on(source.lines.nearest(one.path)) for one in next(together))
+            both = accepted(source.flow, (*check(source.flow, source.lines, structure=structure), *shared))
+            counting += both[0]
+            waived += both[1]
+        yield file, counting, waived
+
+
+def _in_file(file: FlowFile, findings: Iterable[Finding]) -> list[Found]:
+    return [{**finding.as_json(), "file": file.name} for finding in findings]
+
+
+def annotation(finding: dict[str, Any]) -> str:
+    """A finding as GitHub Actions takes it from a log, to show it beside its line."""
+    level = _LEVELS[finding["severity"]]
+    place = {"file": finding["file"], "line": finding["line"], "title": finding["code"]}
+    named = ",".join(f"{key}={_escaped(value, ':,')}" for key, value in place.items() if value is not None)
+    return f"::{level} {named}::{_escaped(finding['message'])}"
+
+
+def _escaped(value: object, more: str = "") -> str:
+    """As workflow commands ask: line breaks and %, and in properties what ends them."""
+    return "".join(f"%{ord(sign):02X}" if sign in f"%\r\n{more}" else sign for sign in str(value))
+
+
+def _arguments(parser: ArgumentParser) -> None:
+    flow_files(parser)
+    parser.add_argument(
+        "--structure", action="store_true", help="only what can be seen without going through the flows"
+    )
+    parser.add_argument(
+        "--format", choices=("text", "github"), default="text", help="how findings are shown (default: text)"
+    )
+
+
+COMMAND = Command("check", "Say everything that can be said about flows before they run.", run, _arguments)

@@ -44,7 +44,7 @@ def run(given: Namespace, console: Console) -> int:
         {**finding.as_json(), "file": file.name}
         for file in files
         for source in file.sources
-        for finding in accepted(source.flow, check(source.flow, source.lines))[0]
+        for finding in accepted(source.flow, check(source.flow, source.lines, structure=True))[0]
     ]
     show(found, console)
     for flow in drafts:

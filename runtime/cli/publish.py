@@ -25,8 +25,11 @@ def run(given: Namespace, console: Console) -> int:
 
     with opened(given) as (_, database):
         try:
+            checked = database.read_now(lambda session: store.checked(session, given.process))
             done = database.write_now(
-                lambda session: store.publish(session, given.process, actor=COMMAND_LINE, note=given.note)
+                lambda session: store.publish(
+                    session, given.process, actor=COMMAND_LINE, note=given.note, checked=checked
+                )
             )
         except PublishRefused as refused:
             found = [finding.as_json() for finding in refused.findings]

@@ -36,6 +36,13 @@ class Published(NamedTuple):
     findings: tuple[Finding, ...]
 
 
+class Checked(NamedTuple):
+    """A draft with everything that can be said about it."""
+
+    draft: Flow
+    findings: tuple[Finding, ...]
+
+
 class VersionEntry(NamedTuple):
     """A line of the history; `at` is UTC."""
 
@@ -111,10 +118,25 @@ def latest(session: Session, process_type: str) -> Flow:
     return draft(session, process_type) or version(session, process_type)
 
 
+def checked(session: Session, process_type: str) -> Checked | None:
+    """The draft, gone through as publishing does; None where there is none. Raises UnknownProcess.
+
+    It may take seconds: whoever publishes does this first, where nobody waits for the database.
+    """
+    found = draft(session, process_type)
+    return None if found is None else Checked(found, check(found))
+
+
 def publish(
-    session: Session, process_type: str, *, actor: Actor, note: str, rev: int | None = None
+    session: Session,
+    process_type: str,
+    *,
+    actor: Actor,
+    note: str,
+    rev: int | None = None,
+    checked: Checked | None = None,
 ) -> Published:
-    """Make the draft the next version, and current.
+    """Make the draft the next version, and current. What was `checked` isn't again, if it is still the draft.
 
     Raises UnknownProcess, Archived, DraftMoved where the draft is of another revision than `rev`, and
     PublishRefused with its findings for a draft with errors.
@@ -125,9 +147,10 @@ def publish(
         raise DraftMoved
     if row.draft is None:
         flow = version(session, process_type)
-        return Published(process_type, flow.version or 0, flow.digest or "", False, check(flow))
+        findings = check(flow, structure=True)
+        return Published(process_type, flow.version or 0, flow.digest or "", False, findings)
     flow = codec.from_json(row.draft)
-    findings = check(flow)
+    findings = checked.findings if checked is not None and checked.draft == flow else check(flow)
     if any(finding.severity == "error" for finding in findings):
         raise PublishRefused(findings)
     current = None if row.current is None else session.get(FlowVersionRow, (process_type, row.current))
@@ -193,12 +216,24 @@ def require_active(session: Session, process_type: str) -> None:
 
 
 def publish_missing(session: Session, flows: Iterable[Flow], *, actor: Actor, note: str) -> list[Published]:
-    """Publish those whose process type doesn't exist yet, as `converse up` does at its start."""
+    """Publish those whose process type doesn't exist yet, as `converse up` does at its start.
+
+    Only their structure is looked at, so that a start stays quick.
+    """
     missing = [flow for flow in flows if session.get(FlowRow, flow.process_type) is None]
     for flow in missing:
         save_draft(session, flow, actor)
     session.flush()
-    return [publish(session, flow.process_type, actor=actor, note=note) for flow in missing]
+    return [
+        publish(
+            session,
+            flow.process_type,
+            actor=actor,
+            note=note,
+            checked=Checked(codec.draft(flow), check(flow, structure=True)),
+        )
+        for flow in missing
+    ]
 
 
 def is_known(session: Session, process_type: str) -> bool:

@@ -135,7 +135,7 @@ class Problems:
         if finding is None:
             return
         # The list is a moment behind the flow, and a fix names its place by number: look again.
-        now = {_key(one): one for one in await asyncio.to_thread(check, self._bench.flow)}
+        now = {_key(one): one for one in await asyncio.to_thread(check, self._bench.flow, structure=True)}
         fix = now[_key(finding)].fix if _key(finding) in now else None
         if fix is None:
             ui.notify("This is mended already.", type="info")

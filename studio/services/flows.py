@@ -208,8 +208,11 @@ class Flows:
         words = note.strip()
         if not words:
             raise NoteMissing
+        checked = await self._database.read(lambda session: store.checked(session, process_type))
         return await self._database.write(
-            lambda session: store.publish(session, process_type, actor=actor, note=words, rev=rev)
+            lambda session: store.publish(
+                session, process_type, actor=actor, note=words, rev=rev, checked=checked
+            )
         )
 
     async def edits_since(self, actor: Actor, process_type: str, rev: int) -> tuple[str, ...]:

@@ -93,7 +93,7 @@ def _checked(text: str | bytes) -> Reading:
 
 
 def _readable(source: codec.Source) -> Readable:
-    counting, waived = accepted(source.flow, check(source.flow, source.lines))
+    counting, waived = accepted(source.flow, check(source.flow, source.lines, structure=True))
     return Readable(source.flow, counting, waived, "nothing")
 
 

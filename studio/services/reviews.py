@@ -94,5 +94,5 @@ def _review(session: Session, standing: Standing) -> Review:
     unpublished = draft is not None and (current is None or codec.draft(current) != draft)
     flow = draft if unpublished or current is None else current
     assert flow is not None, "a process type has a draft or a version"
-    counting, waived = accepted(flow, check(flow))
+    counting, waived = accepted(flow, check(flow, structure=True))
     return Review(flow, unpublished, counting, waived, layout(flow))
