@@ -174,7 +174,12 @@ def attribute(name: str, value: str) -> str:
 
 def safe(words: str) -> str:
     """Escaped for text and attributes; characters that XML can't hold become U+FFFD."""
-    return escape("".join(c if _in_xml(c) else "\ufffd" for c in words))
+    return escape(legible(words))
+
+
+def legible(words: str) -> str:
+    """Unescaped, with U+FFFD for the characters that XML can't hold even escaped."""
+    return "".join(c if _in_xml(c) else "\ufffd" for c in words)
 
 
 def _in_xml(character: str) -> bool:

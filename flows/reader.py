@@ -96,7 +96,8 @@ def read(text: str | bytes) -> Document:
 
 def nodes(text: str) -> yaml.Node:
     """The parser's own tree of a text that `read` took, whose marks tell where each character belongs."""
-    root: yaml.Node = yaml.compose(text, Loader=_LOADER)
+    root = yaml.compose(text, Loader=_LOADER)
+    assert root is not None, "`read` takes no empty text"
     return root
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from runtime.cli.command import DONE, Command
 from runtime.cli.console import Console
-from runtime.errors import InvalidRequest, NotPublished
+from runtime.cli.files import write_file
+from runtime.errors import NotPublished
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -26,7 +27,7 @@ def run(given: Namespace, console: Console) -> int:
     text = codec.dump(flow)
     what = f"version {flow.version}" if flow.version else "the draft; nothing is published yet"
     if given.output is not None:
-        _write(given.output, text)
+        write_file(given.output, text.encode())
         console.say(f"Exported “{flow.name}” to {given.output} ({what}).")
     elif not console.as_json:
         console.print(text)
@@ -54,13 +55,6 @@ def _flow(session: Session, process: str, number: int | None) -> Flow:
         if draft is None:
             raise
         return draft
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, "utf-8")
-    except OSError as error:
-        raise InvalidRequest(f"{path} can't be written: {error.strerror}.") from None
 
 
 def _arguments(parser: ArgumentParser) -> None:

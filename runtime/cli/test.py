@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
 
 from runtime.cli.command import DONE, FOUND, Command, flow_files
 from runtime.cli.console import Console, Style, plural
+from runtime.cli.files import write_file
+from runtime.errors import InvalidRequest
 
 if TYPE_CHECKING:
+    from flows.codec import Source
     from flows.hearing import Hearing, Understanding
-    from flows.model import Flow
-    from flows.scenario import Coverage, Played
+    from flows.scenario import Played
+    from runtime.cli.played import Tested
+    from runtime.cli.reading import FlowFile
     from runtime.understanding.local import LocalDetector
 
 
@@ -33,83 +39,77 @@ class _Understanding:
 
 def run(given: Namespace, console: Console) -> int:
     """Play every scenario of each file; coverage informs, only a failure fails."""
-    from flows.scenario import coverage, play
-    from runtime.cli.reading import read_files, show
-    from runtime.policy.verdict import verdict
+    from runtime.cli.played import as_json, show
+    from runtime.cli.reading import read_files
+    from runtime.cli.reading import show as show_unread
 
     understand = _Understanding()
     files = read_files(given.files, accept_edit=given.accept_edit)
+    tested = _tested(files, understand)
+    updated = _update(tested) if given.update else {}
+    if updated:
+        files = read_files(given.files, accept_edit=given.accept_edit)
+        tested = _tested(files, understand)
     unread = [problem for file in files for problem in file.unread]
-    show(unread, console)
-    reports: list[dict[str, Any]] = []
-    for file in files:
-        for flow, _ in file.sources:
-            played = [play(flow, scenario, understand, verdict) for scenario in flow.scenarios]
-            covered = coverage(flow, played)
-            _show(file.name, flow, played, covered, console)
-            reports.append({"file": file.name, **_report(flow, played, covered)})
-    passed = not unread and all(report["passed"] for report in reports)
-    _sum_up(reports, understand, console)
+    show_unread(unread, console)
+    for one in tested:
+        show(one, console, coverage=given.coverage)
+    if given.junit is not None:
+        from runtime.cli.junit import junit
+
+        write_file(given.junit, junit(tested, unread).encode())
+    for name, count in updated.items():
+        console.say(f"{name}: {plural(count, 'expectation')} recorded anew.")
+    passed = not unread and all(one.passed for one in tested)
+    _sum_up(tested, understand, console)
     detector = understand.detector.name if understand.detector else None
-    console.document({"passed": passed, "detector": detector, "unread": unread, "flows": reports})
+    flows = [as_json(one) for one in tested]
+    console.document(
+        {"passed": passed, "detector": detector, "unread": unread, "updated": updated, "flows": flows}
+    )
     return DONE if passed else FOUND
 
 
-def _report(flow: Flow, played: Sequence[Played], covered: Coverage) -> dict[str, Any]:
-    return {
-        "process_type": flow.process_type,
-        "passed": all(one.passed for one in played),
-        "scenarios": [
-            {
-                "name": one.scenario.name,
-                "passed": one.passed,
-                "steps": [
-                    {
-                        "number": step.number,
-                        "passed": step.passed,
-                        "problems": list(step.problems),
-                        "got": step.got,
-                    }
-                    for step in one.steps
-                ],
-            }
-            for one in played
-        ],
-        "coverage": {"ratio": round(covered.ratio, 4), "missed": list(covered.missed)},
-    }
+def _tested(files: Sequence[FlowFile], understand: _Understanding) -> list[Tested]:
+    return [_played(file.name, source, understand) for file in files for source in file.sources]
 
 
-def _show(name: str, flow: Flow, played: Sequence[Played], covered: Coverage, console: Console) -> None:
-    console.say(f"{console.paint(flow.name, 'bold')}  {console.paint(name, 'dim')}")
-    for one in played:
-        mark = console.paint("✓", "green") if one.passed else console.paint("✗", "red")
-        console.say(f"  {mark} {one.scenario.name}")
-        for step in one.steps:
-            for problem in step.problems:
-                console.say(f"      {_step_words(one, step.number)}: {problem}")
-    if not played:
-        console.say("  It has no scenarios.")
-    elif covered.missed:
-        console.say(f"  {_share(covered)}; no scenario takes {', '.join(covered.missed)}")
-    else:
-        console.say(f"  {_share(covered)}")
-    console.say()
+def _played(name: str, source: Source, understand: _Understanding) -> Tested:
+    from flows.scenario import coverage, play
+    from runtime.cli.played import Tested
+    from runtime.policy.verdict import verdict
+
+    played: list[Played] = []
+    seconds: list[float] = []
+    for scenario in source.flow.scenarios:
+        began = perf_counter()
+        played.append(play(source.flow, scenario, understand, verdict))
+        seconds.append(perf_counter() - began)
+    return Tested(name, source, tuple(played), tuple(seconds), coverage(source.flow, played))
 
 
-def _step_words(played: Played, number: int) -> str:
-    if number == 0:
-        return "start"
-    step = played.scenario.steps[number - 1]
-    return f"step {number} ({step.kind}: {getattr(step, step.kind)})"
+def _update(tested: Sequence[Tested]) -> dict[str, int]:
+    """Record what came in each file that expects otherwise; all of them, or none where one can't be changed."""
+    from flows.errors import FlowTextError
+    from flows.recording import recorded
+
+    changed: dict[str, tuple[str, int]] = {}
+    for one in tested:
+        if one.passed:
+            continue
+        try:
+            found = recorded(Path(one.file).read_bytes().decode(), one.played)
+        except FlowTextError as error:
+            raise InvalidRequest(f"{one.file}: {error} No file was changed.") from error
+        if found.changed:
+            changed[one.file] = found
+    for name, (text, _) in changed.items():
+        write_file(Path(name), text.encode())
+    return {name: count for name, (_, count) in changed.items()}
 
 
-def _share(covered: Coverage) -> str:
-    whole = len(covered.taken) + len(covered.missed)
-    return f"{len(covered.taken)} of {plural(whole, 'transition')} taken ({covered.ratio:.0%})"
-
-
-def _sum_up(reports: Sequence[dict[str, Any]], understand: _Understanding, console: Console) -> None:
-    played = [scenario["passed"] for report in reports for scenario in report["scenarios"]]
+def _sum_up(tested: Sequence[Tested], understand: _Understanding, console: Console) -> None:
+    played = [one.passed for flow in tested for one in flow.played]
     failed = played.count(False)
     if understand.detector and understand.detector.name != "local":
         console.say("Customers were understood by spelling alone: the language model is not installed.")
@@ -118,6 +118,19 @@ def _sum_up(reports: Sequence[dict[str, Any]], understand: _Understanding, conso
     console.say(f"{plural(len(played), 'scenario')}: {console.paint(verdict, style)}.")
 
 
+def _arguments(parser: ArgumentParser) -> None:
+    flow_files(parser)
+    parser.add_argument("--junit", type=Path, metavar="FILE", help="write the results as JUnit XML too")
+    parser.add_argument(
+        "--coverage", action="store_true",
+        help="list how many scenarios take each transition, and which intents no scenario says where they are heard",
+    )  # fmt: skip
+    parser.add_argument(
+        "--update", action="store_true",
+        help="record what came: expectations that aren't met are replaced in the files, nothing else is",
+    )  # fmt: skip
+
+
 COMMAND = Command(
-    "test", "Play the scenarios of flows, and say which transitions they take.", run, flow_files
+    "test", "Play the scenarios of flows, and say which transitions they take.", run, _arguments
 )

@@ -24,6 +24,7 @@ from runtime.understanding import weights
 from runtime.understanding.encoder import Encoder
 from runtime.understanding.local import LocalDetector
 from tests.runtime.playing import Play, Watch, meet
+from tests.runtime.shell import Shell
 
 
 @pytest.fixture(scope="session")
@@ -97,3 +98,12 @@ async def app(installation: Installation, detector: LocalDetector) -> AsyncItera
 async def play(app: App, watch: Watch) -> Play:
     """A conversation with Ana at a stopped clock."""
     return await meet(app, watch)
+
+
+@pytest.fixture
+def converse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shell:
+    """The command line in a folder of its own, which no setting of this machine reaches."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("CONVERSE_DATA", raising=False)
+    monkeypatch.delenv("CONVERSE_CONFIG", raising=False)
+    return Shell(tmp_path, capsys)

@@ -3,35 +3,16 @@
 from __future__ import annotations
 
 import io
-import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
-from runtime.cli.parser import COMMANDS, run
+from runtime.cli.parser import COMMANDS
+from tests.runtime.shell import SMALL, Shell
 
-SMALL = """\
-schema: converse.flow/v1
-process_type: tea
-title: Tea
-states: [waiting, done]
-initial_state: waiting
-terminal_states: [done]
-transitions:
-  - from_states: [waiting]
-    to_state: done
-    trigger: {type: event, value: boiled}
-accept:
-  - {finding: waits-for-ever, at: waiting, reason: the kettle always boils}
-scenarios:
-  - name: it boils
-    steps:
-      - event: boiled
-        expect: {state: done, ended: true}
-"""
 WITH_HINT = SMALL.replace("transitions:", "messages: {spare: {text: Hello}}\ntransitions:")
 WITH_WARNING = SMALL.replace("[waiting, done]", "[waiting, done, lost]").replace("[done]\n", "[done, lost]\n")
 WITH_ERROR = SMALL.replace("to_state: done", "to_state: dome")
@@ -56,46 +37,6 @@ state_maps:
         to_state: confirmed
         trigger: {type: event, value: payment_received}
 """
-
-
-class Said(NamedTuple):
-    """What a command did."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def document(self) -> Any:
-        return json.loads(self.out)
-
-
-class Shell:
-    """A folder to type commands in; paths are relative to it."""
-
-    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        self.folder = folder
-        self._capsys = capsys
-
-    def write(self, name: str, text: str) -> str:
-        (self.folder / name).write_text(text)
-        return name
-
-    def read(self, name: str) -> str:
-        return (self.folder / name).read_text()
-
-    def __call__(self, *arguments: str) -> Said:
-        self._capsys.readouterr()
-        code = run(arguments)
-        return Said(code, *self._capsys.readouterr())
-
-
-@pytest.fixture
-def converse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shell:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("CONVERSE_DATA", raising=False)
-    monkeypatch.delenv("CONVERSE_CONFIG", raising=False)
-    return Shell(tmp_path, capsys)
 
 
 # check
