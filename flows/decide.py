@@ -58,6 +58,8 @@ def decide(flow: Flow, binding: Binding, change: ContextChange, facts: Facts = N
     step = Step(compiled, binding, change, facts)
     if change.slots:
         step.lay_over(change.slots)
+        if change.value == ANSWER and not step.overlay:
+            return _nothing(binding, "no_candidate", step)  # a value that doesn't fit answers nothing
     taker = _first(step, listeners, change.value or change.kind)
     if taker is not None:
         _take(step, taker)
@@ -141,7 +143,7 @@ def _enter(step: Step, target: str, actions: Iterable[Action] = (), *, silent: b
     if silent:
         return
     _act(step, here.enter)
-    if here.ask is not None and not here.always and not _answers_itself(step, here):
+    if here.ask is not None and not _answers_itself(step, here):
         send(step, here.ask.message)
 
 
