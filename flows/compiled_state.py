@@ -58,6 +58,7 @@ class CompiledState:
     """The triggers that arm themselves on entry, in file order."""
     enter: tuple[Action, ...] = ()
     ask: Ask | None = None
+    """Its question; none where `always` transitions lead on, or where all is over."""
 
     @property
     def answers(self) -> Listeners:
@@ -118,15 +119,16 @@ def open_state(state: State, named: Sequence[Listener], anywhere: Sequence[Liste
             others[trigger.type].append(listener)
         else:
             exact[trigger.type, value].append(listener)
+    always = others.get("always", ())
     return CompiledState(
         exact={key: (*found, *_hearing_any(key, others)) for key, found in exact.items()},
         others={kind: tuple(found) for kind, found in others.items()},
         nameless=tuple(x for x in (*named, *wild) if _hears_checks(x) and x.id not in timers),
         own={name: (listener,) for name, (listener, _) in timers.items()},
-        always=tuple(others.get("always", ())),
+        always=tuple(always),
         timers=tuple(sorted(timers.values(), key=lambda timer: timer[0].place)),
         enter=state.enter,
-        ask=state.ask,
+        ask=None if always else state.ask,
     )
 
 

@@ -10,8 +10,8 @@ from flows.binding import Binding, ContactFacts, Facts
 from flows.changes import ContextChange
 from flows.decide import Decision, decide
 from flows.effects import Effect, SetContact, Tag
-from flows.hearing import ANSWER, UNMATCHED, Hearable, Hearing, Question, Understood
-from flows.model import Flow, Intent, State
+from flows.hearing import ANSWER, MAX_INTENTS, UNMATCHED, Hearable, Hearing, Question, Understood
+from flows.model import Ask, Flow, Intent
 
 FROM_BINDING = "from_binding"
 """In `change.about`: the binding that emitted an event, which doesn't hear it itself."""
@@ -34,14 +34,9 @@ class Seat(NamedTuple):
         return self.binding.state in self.flow.terminal_states
 
     @property
-    def state(self) -> State | None:
-        return self.flow.compiled.states.get(self.binding.state)
-
-    @property
-    def asks(self) -> bool:
-        """Whether its state waits for the answer to a question."""
-        state = self.state
-        return state is not None and state.ask is not None and not self.ended
+    def ask(self) -> Ask | None:
+        """The question whose answer its state waits for."""
+        return self.flow.compiled.at(self.binding.state).ask
 
 
 class Told(NamedTuple):
@@ -117,16 +112,16 @@ def _united(one: Hearable, other: Hearable) -> Hearable:
 
 def _question(order: Sequence[Seat]) -> Question | None:
     for seat in order:
-        state = seat.state
-        if state is not None and state.ask is not None and state.ask.into in seat.flow.data:
-            return Question(seat.binding.binding_id, state.ask.into, seat.flow.data[state.ask.into])
+        ask = seat.ask
+        if ask is not None and ask.into in seat.flow.data:
+            return Question(seat.binding.binding_id, ask.into, seat.flow.data[ask.into])
     return None
 
 
 def intents(
     message: ContextChange, heard: Sequence[Understood], question: Question | None
 ) -> list[ContextChange]:
-    """One change per intent understood in a message, in spoken order; none when nothing was.
+    """One change per intent understood in a message, in spoken order, the first `MAX_INTENTS`; none when nothing was.
 
     `message` carries the id, time, channel and source that all share; ids get `.1`, `.2`, ….
     """
@@ -141,7 +136,7 @@ def intents(
             if understood.intent == ANSWER and question
             else message.binding_id,
         )
-        for place, understood in enumerate(heard, start=1)
+        for place, understood in enumerate(heard[:MAX_INTENTS], start=1)
     ]
 
 
@@ -170,7 +165,7 @@ def tell_message(
 
 def _asking_first(seats: Sequence[Seat]) -> list[Seat]:
     order = by_activity(seat for seat in seats if not seat.ended)
-    return sorted(order, key=lambda seat: not seat.asks)
+    return sorted(order, key=lambda seat: seat.ask is None)
 
 
 def tell(seats: Sequence[Seat], change: ContextChange, facts: Facts) -> list[Told]:

@@ -17,8 +17,8 @@ class AskAgain(Action):
     type: Literal["ask_again"]
 
     def apply(self, step: Step) -> None:
-        state = step.compiled.states.get(step.state)
-        if state is None or state.ask is None:
+        ask = step.compiled.at(step.state).ask
+        if ask is None:
             step.note(f"There is no question to repeat in “{step.state}”.")
             return
-        send(step, state.ask.message)
+        send(step, ask.message)

@@ -107,12 +107,12 @@ def release(going: Going) -> None:
     """The operator is done: held sends go if their visit is current or they are to be kept."""
     going.hold(False)
     going.handed_by = None
-    open_now = {one.id: one.binding.visit for one in going.opened.values() if not one.ended}
+    current = {one.id: one.binding.visit for one in going.opened.values()}
     for posted in [one for one in going.posted if one.status == "held"]:
         effect = posted.effect
         if not isinstance(effect, Send):
             continue
-        if effect.keep or open_now.get(posted.binding_id) == effect.visit:
+        if effect.keep or current.get(posted.binding_id) == effect.visit:
             going.keep(posted, posted._replace(status="pending"))
         else:
             going.take(posted)

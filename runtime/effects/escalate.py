@@ -42,5 +42,5 @@ def release(session: Session, conversation: ConversationRow) -> None:
         session.add(handover)
     conversation.held = False
     session.add(conversation)
-    seats = bindings.seats(session, conversation.id)
-    outbox.release(session, conversation.id, {seat.binding.binding_id: seat.binding.visit for seat in seats})
+    every = [found.binding for found in bindings.of_conversation(session, conversation.id)]
+    outbox.release(session, conversation.id, {binding.binding_id: binding.visit for binding in every})

@@ -426,6 +426,22 @@ async def test_what_was_held_for_a_visit_that_is_over_is_not_said(app: App, play
     assert ("send_message", "void") in await play.effects()
 
 
+async def test_what_was_held_when_its_process_ended_is_said(app: App, play: Play) -> None:
+    goodbye = {"id": "done", "enter": [says("Thank you.")]}
+    made = flow(
+        on("event trouble", "open", None, {"type": "escalate"}),
+        on("event paid", "open", "done"),
+        states=["open", goodbye],
+    )
+    await publish(app, made)
+    await play.start()
+    await play.event("trouble")
+    await play.event("paid")
+    assert await play.heard() == []
+    await play.happen("action", "operator_released")
+    assert await play.heard() == ["Thank you."]
+
+
 async def test_a_follow_up_that_comes_due_meanwhile_waits_for_the_release(app: App, play: Play) -> None:
     planned = {"type": "enqueue_followup", "text": "Still there?", "after": "1h"}
     await publish(
