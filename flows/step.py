@@ -175,8 +175,7 @@ class Step:
     def _store(self, changed: Mapping[str, Any]) -> None:
         before = self.data
         self.data = {name: value for name, value in {**before, **changed}.items() if value is not None}
-        moved = {name for name in changed if before.get(name) != self.data.get(name)}
-        self._rearm(moved)
+        self._rearm({f"data.{name}" for name in changed if before.get(name) != self.data.get(name)})
 
     def _fitting(self, name: str, raw: Any) -> Any:
         field = self.compiled.ground.fields.get(name)
@@ -203,7 +202,11 @@ class Step:
                 fitting[name] = value
         if fitting.get("opted_out") and not self.facts.contact.opted_out:
             self._opt_out()
+        before = {name: self.read(f"contact.{name}") for name in fitting}
         self.contact_changes = {**self.contact_changes, **fitting}
+        self._rearm(
+            {f"contact.{name}" for name, was in before.items() if self.read(f"contact.{name}") != was}
+        )
         return fitting
 
     # Timers
@@ -234,11 +237,11 @@ class Step:
                 self.emit(ArmCheck, comes_due, transition=listener.id)
 
     def _rearm(self, moved: set[str]) -> None:
-        """Timers that count from a field follow it."""
+        """Timers that count from a field follow it, by its path."""
         if not moved:
             return
         for listener, trigger in self.compiled.at(self.state).timers:
-            if trigger.relative_to is not None and trigger.relative_to.removeprefix("data.") in moved:
+            if trigger.relative_to in moved:
                 self.emit(ArmCheck, self.due_of(trigger), transition=listener.id)
 
     # Asking
