@@ -10,6 +10,7 @@ import pytest
 
 from flows.codec import as_json, digest, draft, dump, from_json, load, load_all, published, sources
 from flows.errors import DigestMismatch, FlowTextError
+from flows.library import shipped
 from flows.model import Flow
 
 WRITTEN = """\
@@ -190,6 +191,16 @@ SEMANTIC: dict[str, Any] = {
 @pytest.mark.parametrize("key", SEMANTIC)
 def test_what_decides_something_changes_the_digest(key: str) -> None:
     assert digest(edited(**{key: SEMANTIC[key]})) != digest(load(WRITTEN))
+
+
+@pytest.mark.parametrize("text", shipped().values(), ids=shipped())
+def test_a_default_written_out_changes_no_digest(text: str) -> None:
+    """So a key that is new to the language, at its default, leaves every digest as it was."""
+    flow = load(text)
+    written_out = flow.model_dump(mode="json", by_alias=True)
+
+    assert written_out != as_json(flow)
+    assert digest(from_json(written_out)) == digest(flow)
 
 
 def test_numbers_have_one_digest_however_they_are_written() -> None:

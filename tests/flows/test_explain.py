@@ -82,6 +82,13 @@ SAID = {
         "starts_with, ends_with, matches, exists, missing, before, after, within."
     ),
     condition("{any: []}"): "“any” is empty (line 8).",
+    START + "messages: {hi: {text: '{% for a in b %}{% endfor %}'}}": (
+        "“text”: Line 1: a loop can't be written here; a text may hold names, if/else and the filters "
+        "money, date, time, number, default, upper, lower, capitalize (line 5)."
+    ),
+    START + "messages: {hi: {text: Hello, class: urgent}}": (
+        "“hi”: an urgent message says in `reason` why it may pass quiet hours (line 5)."
+    ),
     START + "data: {due: {type: dat}}": "“type” can't be “dat” (line 5); did you mean “date”?",
     START + "data: {9due: {type: date}}": (
         "“9due” can't be a name here (line 5); "
