@@ -39,6 +39,7 @@ CHECKED_BEFORE = {
     },
     "order_fulfillment": {"delayed": {"expected_date"}},
     "appointment": {"offer": {"offered_at"}},
+    "complaint_handling": {"offer_solution": {"solution"}, "offer_reminder": {"solution"}},
 }
 """Process type → message → the fields that whatever sends it has made sure of."""
 WHATSAPP_BODY = 1024
