@@ -1,6 +1,6 @@
 # Everything lands in .venv; only a browser for the tests may come from the system. `make help` lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup up check lint types contracts fast test browser pictures bench corpora format constraints wheel clean
+.PHONY: help setup up check lint types contracts fast test browser generated pictures bench corpora format constraints wheel clean
 
 PYTHON ?= python3
 # How many tests run at once; 0 runs them in this process, as --pdb needs it.
@@ -64,6 +64,9 @@ test: lint types contracts browser ## everything, with a browser (ARGS goes to p
 
 browser: setup ## make sure that a browser for the tests starts
 	@$(BIN)/python -m tests.browser
+
+generated: setup ## write again what is made from the code: the JSON Schema of flow files, the language's reference
+	@$(BIN)/python -m tests.generated
 
 pictures: setup browser ## take the README's pictures of the studio again
 	@$(BIN)/python -m tests.journeys.pictures

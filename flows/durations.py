@@ -71,6 +71,8 @@ _ISO_FORM = re.compile(
     rf"P(?=[0-9T])((?:{_AMOUNT}Y)?(?:{_AMOUNT}M)?(?:{_AMOUNT}W)?(?:{_AMOUNT}D)?)"
     rf"(?:T(?=[0-9])((?:{_AMOUNT}H)?(?:{_AMOUNT}M)?(?:{_AMOUNT}S)?))?"
 )
+PATTERN = rf"^\s*[-+]?(?:{_SHORT_FORM.pattern}|{_ISO_FORM.pattern})\s*$"
+"""What a duration looks like, for programs that can't parse one."""
 
 
 @lru_cache(maxsize=2048)

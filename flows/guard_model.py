@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Discriminator, Field, Tag
 from pydantic_core import PydanticCustomError
 
-from flows.part import FlowPart
+from flows.part import FlowPart, as_format
 
 Op = Literal[
     "eq", "ne", "gt", "gte", "lt", "lte", "in", "not_in", "contains", "starts_with", "ends_with",
@@ -29,7 +29,7 @@ def _known_root(path: str) -> str:
     return path
 
 
-GuardPath = Annotated[str, AfterValidator(_known_root)]
+GuardPath = Annotated[str, AfterValidator(_known_root), as_format("flow-path")]
 
 
 class Clause(FlowPart):

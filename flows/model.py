@@ -234,7 +234,7 @@ class Unmatched(FlowPart):
 
 
 class Start(FlowPart):
-    """What opens a new binding of this process by itself."""
+    """What begins a new process of this type by itself."""
 
     type: Literal["event", "intent"]
     value: Word

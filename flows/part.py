@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from flows.calendars import check_calendar
@@ -45,6 +45,11 @@ def _sentence(check: Callable[[str], Any]) -> Callable[[str], str]:
     return validate
 
 
+def as_format(name: str) -> WithJsonSchema:
+    """What a text is that no regular expression of the model describes, for the JSON Schema of flows."""
+    return WithJsonSchema({"type": "string", "format": name})
+
+
 def _zone(name: str) -> None:
     try:
         ZoneInfo(name)
@@ -65,8 +70,9 @@ Name = Annotated[str, Field(pattern=r"^[A-Za-z_]\w{0,62}$")]
 """A name that texts and conditions can use: letters, digits, underscores."""
 Word = Annotated[str, Field(min_length=1, max_length=255)]
 DataPath = Annotated[str, Field(pattern=r"^(data|event|contact)\.\w+$")]
-DurationText = Annotated[str, AfterValidator(_sentence(parse_duration))]
-TimeText = Annotated[str, AfterValidator(_sentence(_time))]
+# Their formats are spelt out by `flows.json_schema`: no JSON Schema has them.
+DurationText = Annotated[str, AfterValidator(_sentence(parse_duration)), as_format("flow-duration")]
+TimeText = Annotated[str, AfterValidator(_sentence(_time)), as_format("flow-time")]
 TemplateText = Annotated[str, AfterValidator(_sentence(compile_template))]
 
 

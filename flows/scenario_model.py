@@ -48,7 +48,7 @@ class Expect(FlowPart):
 
 
 class Step(FlowPart):
-    """One thing that happens: exactly one of `KINDS`, with what goes with it."""
+    """One thing that happens: one of say, press, intent, event, action, manual and wait, with what goes with it."""
 
     KINDS: ClassVar[tuple[str, ...]] = ("say", "press", "intent", "event", "action", "manual", "wait")
     COMPANIONS: ClassVar[dict[str, frozenset[str]]] = {

@@ -18,6 +18,7 @@ from runtime.cli import (
     keys,
     migrate,
     publish,
+    schema,
     serve,
     signin_link,
     status,
@@ -31,7 +32,7 @@ from runtime.errors import Misused, RuntimeFault
 
 COMMANDS: tuple[Command | Group, ...] = (
     up.COMMAND, status.COMMAND, signin_link.COMMAND, users.GROUP,
-    check.COMMAND, test.COMMAND, diff.COMMAND,
+    check.COMMAND, test.COMMAND, diff.COMMAND, schema.COMMAND,
     imports.COMMAND, publish.COMMAND, export.COMMAND,
     keys.GROUP,
     migrate.COMMAND, *serve.COMMANDS,

@@ -8,6 +8,8 @@ from typing import Any, get_args
 from hypothesis import strategies as st
 
 from flows.changes import ContextChange, Kind
+from flows.codec import as_json, from_json
+from flows.errors import FlowTextError
 from flows.guard_model import Op
 from flows.model import Flow
 from tests.flows.build import NOW, about, flow
@@ -125,6 +127,18 @@ def flows(draw: st.DrawFn) -> Flow:
         calendar=draw(st.sampled_from((None, "DE"))),
         hours=draw(st.sampled_from((None, "Mo-Fr 08:00-20:00"))),
     )
+
+
+def _storable(flow: Flow) -> bool:
+    try:
+        from_json(as_json(flow))
+    except (FlowTextError, UnicodeError):
+        return False
+    return True
+
+
+filed = flows().filter(_storable).map(lambda drawn: from_json(as_json(drawn)))
+"""The same as a file holds it: no halves of characters, no numbers without an end."""
 
 
 @st.composite

@@ -313,6 +313,16 @@ def test_what_isnt_there_cant_be_compared(converse: Shell, name: str) -> None:
     assert (said.code, set(said.document)) == (2, {"error"})
 
 
+# schema
+
+
+def test_schema_is_what_an_editor_is_pointed_to(converse: Shell) -> None:
+    said = converse("schema")
+    assert said.code == 0
+    assert said.document["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert said.document == converse("schema", "--json").document
+
+
 # the rest
 
 

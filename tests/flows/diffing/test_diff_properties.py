@@ -13,7 +13,7 @@ from flows.diff import Diff, diff
 from flows.errors import FlowTextError
 from flows.library import shipped
 from flows.model import Flow
-from tests.flows.drawn import flows
+from tests.flows.drawn import filed
 
 SHIPPED = load(shipped()["payment_collection"])
 OTHER_VALUES: tuple[Any, ...] = (
@@ -32,18 +32,6 @@ OTHER_VALUES: tuple[Any, ...] = (
     [],
     {},
 )
-
-
-def storable(flow: Flow) -> bool:
-    """Hypothesis also draws halves of characters and numbers without an end, which no file holds."""
-    try:
-        from_json(as_json(flow))
-    except (FlowTextError, UnicodeError):
-        return False
-    return True
-
-
-filed = flows().filter(storable).map(lambda flow: from_json(as_json(flow)))
 
 
 def places(value: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
