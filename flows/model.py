@@ -96,6 +96,11 @@ class State(FlowPart):
         return self.id if set(whole) == {"id"} else whole
 
     @property
+    def is_bare(self) -> bool:
+        """Whether it is nothing but an id, as a file may write it."""
+        return self == State.model_construct(id=self.id)
+
+    @property
     def name(self) -> str:
         """What people call it: the title, or the id made readable."""
         return self.title or self.id.replace("_", " ").capitalize()

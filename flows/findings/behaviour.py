@@ -91,8 +91,12 @@ def _waits(flow: Flow, found: Exploration) -> Iterator[Finding]:
 
 
 def _is_stuck(flow: Flow, moment: Moment) -> bool:
-    world = moment.world
-    moves_itself = world.armed or any(map(is_planned, world.posted)) or owed(flow, moment)
+    world, visit = moment.world, moment.binding.visit
+    # What is held for this visit goes when the operator is done, and gives its result then.
+    comes = any(
+        is_planned(one) or (one.status == "held" and one.effect.visit == visit) for one in world.posted
+    )
+    moves_itself = world.armed or comes or owed(flow, moment)
     return not (moment.process.ended or moves_itself or moment.children)
 
 

@@ -97,6 +97,7 @@ class Explorer:
         self._tried = 0
         self._numbers: dict[Key, int] = {}
         self._near: set[Key] = set()
+        self._closed: set[tuple[Any, ...]] = set()
         self._waiting: deque[int] = deque()
         self._aside: deque[int] = deque()
         self._hooks = Hooks(_nobody)
@@ -119,12 +120,22 @@ class Explorer:
     def _go_on(self, *, again: bool = False) -> None:
         while self._waiting:
             number = self._waiting.popleft()
+            state = self.found.moments[number].binding.state
             for move in self.moves.at(self.found.moments[number]):
+                if move.closes and self._was_closed(state, move):
+                    continue
                 self._tried += 1
                 if self._tried > self._most:
                     self.found.complete, self.found.first_left = again, number
                     return
                 self._try(number, move)
+
+    def _was_closed(self, state: str, move: Move) -> bool:
+        """Whether the process was ended in this way from this state before."""
+        way = (state, *next(iter(move.steps[0].items())))
+        known = way in self._closed
+        self._closed.add(way)
+        return known
 
     def _begin(self, begun: Begun) -> After | None:
         scenario = Scenario.model_validate({"name": "begins", "start": begun.start})

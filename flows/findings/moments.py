@@ -158,8 +158,9 @@ def _tests(flow: Flow, supposing: Supposing) -> Iterable[tuple[str, Test]]:
 
 
 def _looked_at(flow: Flow, state: str) -> Iterator[str]:
-    """What the transitions of a state look at, and those that lead on at once from wherever they lead."""
+    """How often it was visited, what its transitions look at, and those that lead on at once from wherever it leads."""
     here = flow.compiled.by_state[state]
+    yield f"visits.{state}"
     for transition in flow.transitions:
         listens = state in transition.from_states or transition.from_any
         if transition.when is None or not (listens or isinstance(transition.trigger, AlwaysTrigger)):

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
 from flows.actions.ask_again import AskAgain
+from flows.actions.escalate import Escalate
 from flows.actions.send_message import SendMessage
 from flows.changes import GOTO
 from flows.compiled_state import CompiledState, Listeners
@@ -33,6 +34,8 @@ class Move(NamedTuple):
     settles: Posted | None = None
     ends: str | None = None
     """The child process that ends."""
+    closes: bool = False
+    """Whether it ends the process in any case: once for each state is enough."""
 
 
 class Moves:
@@ -80,6 +83,9 @@ class Moves:
                 payload = {**_json(carried, moment), **one.payload}
                 yield Move("result", (_step("action", result, payload),), one.posted)
 
+    def _closes(self, listeners: Listeners) -> bool:
+        return bool(listeners) and listeners[0].plain and listeners[0].target in self._flow.terminal_states
+
     def _is_idle(self, here: CompiledState, listeners: Listeners) -> bool:
         """Whether it is only answered, and nobody waits for how that goes."""
         waits = "action" in here.others or any(("action", name) in here.exact for name in RESULTS_OF["send"])
@@ -98,15 +104,18 @@ class Moves:
             child = child if child in moment.children else ""
             for carried in self._supposing.payloads(listeners):
                 step = _step(kind, value, _json(carried, moment))
-                yield Move("result" if child else "outside", (step,), ends=child or None)
+                closes = self._closes(listeners)
+                yield Move("result" if child else "outside", (step,), ends=child or None, closes=closes)
 
     def _messages(self, moment: Moment, here: CompiledState) -> Iterator[Move]:
         for intent in self._flow.compiled.heard.get(moment.binding.state, ()):
+            listeners = _listeners(here, "intent", intent)
             given = list(self._supposing.slots(self._flow.compiled.slots(moment.binding.state, intent)))
-            if len(given) == 1 and self._is_idle(here, _listeners(here, "intent", intent)):
+            if len(given) == 1 and self._is_idle(here, listeners):
                 continue
             for chosen in given:
-                yield Move("outside", (_step("intent", intent, _json(chosen, moment), "slots"),))
+                step = _step("intent", intent, _json(chosen, moment), "slots")
+                yield Move("outside", (step,), closes=self._closes(listeners))
         if here.ask is not None and here.answers:
             for value in self._supposing.answers(here.ask.into):
                 slots = {here.ask.into: value.at(moment.world.now)}
@@ -116,7 +125,10 @@ class Moves:
         block = self._flow.unmatched
         if block is not None and block.then:
             says = block.message or (here.ask.retry if here.ask is not None else None)
-            yield Move("outside", ({"intent": UNMATCHED},) * (block.tries + 1 if says else 1))
+            asked = ({"intent": UNMATCHED},) * (block.tries + 1 if says else 1)
+            # Whoever is handed over to a colleague so is let go at once: where it happens makes no difference to it.
+            handed = (RELEASE,) if any(isinstance(action, Escalate) for action in block.then) else ()
+            yield Move("outside", (*asked, *handed))
 
 
 def _named(here: CompiledState, kinds: tuple[str, ...]) -> Iterator[tuple[str, str]]:

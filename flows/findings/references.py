@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from flows.actions.schedule_check import ScheduleCheck
@@ -22,6 +23,8 @@ RESULTS = (
 )
 """What actions give back. Others may come by the API, so only a misspelling of these is a finding."""
 _MISSPELT = 0.85
+_LONGEST_ID = 55
+"""Leaves room for a number behind it."""
 
 
 def _unknown(place: Place, message: str, fix: Fix | None = None) -> Finding:
@@ -50,6 +53,7 @@ def unknown_references(flow: Flow) -> Iterator[Finding]:
 
 def _states(flow: Flow) -> Iterator[Finding]:
     known = state_names(flow)
+    left = {**known, ANY: ANY}
     yield from _unless_known(
         whole(flow, "initial_state"),
         f"The flow begins in “{flow.initial_state}”, but there is no such state.",
@@ -62,7 +66,7 @@ def _states(flow: Flow) -> Iterator[Finding]:
     for place, transition in places.transitions(flow):
         for i, source in enumerate(transition.from_states):
             sentence = f"“{transition.id}” starts from “{source}”, but there is no such state."
-            yield from _unless_known(place.inner("from_states", i), sentence, source, {**known, ANY: ANY})
+            yield from _unless_known(place.inner("from_states", i), sentence, source, left)
         if (target := transition.to_state) is not None:
             sentence = f"“{transition.id}” leads to “{target}”, but there is no such state."
             yield from _unless_known(place.inner("to_state"), sentence, target, known)
@@ -70,11 +74,11 @@ def _states(flow: Flow) -> Iterator[Finding]:
 
 def _intents(flow: Flow) -> Iterator[Finding]:
     declared = _named(flow.intents)
+    heard = {**declared, **_named((ANY, *RESERVED))}
     for place, transition in places.transitions(flow):
         if isinstance(transition.trigger, IntentTrigger):
             intent = transition.trigger.value
             sentence = f"“{transition.id}” listens for “{readable(intent)}”, but no such intent is declared."
-            heard = {**declared, **_named((ANY, *RESERVED))}
             yield from _unless_known(place.inner("trigger", "value"), sentence, intent, heard)
     for i, start in enumerate(flow.starts):
         if start.type == "intent":
@@ -97,16 +101,18 @@ def _messages(flow: Flow) -> Iterator[Finding]:
 def _checks(flow: Flow) -> Iterator[Finding]:
     """A timeout that doesn't arm itself needs a check that does: one of its name, or one without a name."""
     armed = [action.value for _, action in places.actions(flow) if isinstance(action, ScheduleCheck)]
-    names = [name for name in armed if name is not None]
+    names = _named(name for name in armed if name is not None)
+    if None in armed:
+        return
     for place, transition in places.transitions(flow):
         trigger = transition.trigger
-        if not isinstance(trigger, TimeoutTrigger) or trigger.is_set or None in armed:
+        if not isinstance(trigger, TimeoutTrigger) or trigger.is_set:
             continue
         where = place.inner("trigger", "value")
         if trigger.value in (None, ANY) and not names:
             yield _unknown(where, f"“{transition.id}” waits for a check, but nothing schedules one.")
-        elif trigger.value is not None and trigger.value not in (*names, ANY):
-            question, fix = did_you_mean(trigger.value, _named(names), where.path)
+        elif trigger.value is not None and trigger.value != ANY and trigger.value not in names:
+            question, fix = did_you_mean(trigger.value, names, where.path)
             check = readable(trigger.value)
             message = f"“{transition.id}” waits for the check “{check}”, but nothing schedules it."
             yield _unknown(where, message + question, fix)
@@ -138,11 +144,25 @@ def duplicate_ids(flow: Flow) -> Iterator[Finding]:
     seen: set[tuple[str, str]] = set()
     everything = [place for place, _ in places.states(flow)]
     everything += [place for place, _ in places.transitions(flow)]
+    taken = {place.at.id for place in everything}
+    numbers: Counter[str] = Counter()
     for place in everything:
         if place.at in seen:
             message = f"There are two of {place.words}: only the first one counts. Give each its own id."
-            yield Finding("duplicate-id", "error", place.at, message, place.path)
+            fix = _free_id(flow, place, taken, numbers)
+            taken.add(fix.value)
+            yield Finding("duplicate-id", "error", place.at, message, place.path, fix=fix)
         seen.add(place.at)
+
+
+def _free_id(flow: Flow, place: Place, taken: set[str], numbers: Counter[str]) -> Fix:
+    """`numbers` remembers how far they went: a thousand alike are counted once, not a thousand times."""
+    own = free = place.at.id[:_LONGEST_ID]
+    while free in taken:
+        numbers[own] += 1
+        free = f"{own}-{numbers[own] + 1}"
+    bare = place.at.kind == "state" and flow.states[int(place.path[1])].is_bare
+    return Fix("set", place.path if bare else (*place.path, "id"), f"Call it “{free}”.", free)
 
 
 CHECKS = (

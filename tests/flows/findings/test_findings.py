@@ -9,11 +9,12 @@ import pytest
 
 from flows.codec import sources
 from flows.findings import CHECKS, CODES, accepted, check
-from flows.findings.finding import At, Finding, Fix
+from flows.findings.finding import At, Finding
 from flows.model import Flow
 from tests.flows.build import clause, flow, on
 from tests.flows.findings import behaviours, conditions, references, saying, walks, words
 from tests.flows.findings.case import Case, Clean
+from tests.flows.findings.mending import mended
 
 FAMILIES = (references, conditions, walks, words, saying, behaviours)
 ELSEWHERE = ("answered-twice", "budget-exceeded")
@@ -57,21 +58,8 @@ def test_a_fix_mends_what_it_is_for(case: Case) -> None:
     """Carried out on the document, it makes the finding go away."""
     for finding in check(case.flow):
         if finding.fix is not None:
-            document = case.flow.model_dump(mode="json", by_alias=True)
-            mended = Flow.model_validate(_carried_out(document, finding.fix))
-            assert (finding.code, finding.path) not in {(other.code, other.path) for other in check(mended)}
-
-
-def _carried_out(document: dict[str, Any], fix: Fix) -> dict[str, Any]:
-    *around, last = fix.path
-    part: Any = document
-    for step in around:
-        part = part[step]
-    if fix.op == "set":
-        part[last] = fix.value
-    else:
-        del part[last]
-    return document
+            after = check(mended(case.flow, finding.fix))
+            assert (finding.code, finding.path) not in {(other.code, other.path) for other in after}
 
 
 BROKEN = """\
