@@ -8,6 +8,9 @@ import pytest
 
 from flows.codec import as_json, load, load_all, sources
 from flows.errors import FlowTextError
+from flows.findings import check
+from tests.flows.build import check as a_check
+from tests.flows.build import taken
 
 SETTINGS = """\
 llm: {provider: anthropic, api_key: "${ANTHROPIC_API_KEY}", temperature: 0.2}
@@ -98,6 +101,14 @@ def test_every_state_map_is_a_flow_whatever_stands_beside_it() -> None:
         ],
     }
     assert order.process_type == "order_fulfillment"
+
+
+def test_a_check_without_a_name_is_what_a_timeout_of_any_name_waits_for() -> None:
+    payment = load_all(SETTINGS)[0]
+    said = [finding.message for finding in check(payment) if finding.code == "unknown-reference"]
+
+    assert said == []
+    assert taken(payment, a_check(None), "reminded") == "reminded-no_response-overdue"
 
 
 def test_what_a_map_leaves_out_is_what_it_plainly_means() -> None:

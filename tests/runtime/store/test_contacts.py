@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from sqlmodel import Session
 
 from flows.binding import ContactFacts
 from runtime.app import App
 from runtime.errors import Ambiguous, Conflict, NotFound, UnknownContact, UnknownConversation
 from runtime.store import bindings, contacts
 from runtime.store.contacts import Identity
+from runtime.store.tables import ConversationRow
 from tests.flows.build import flow, on
 from tests.runtime.playing import Play, meet, publish
 
@@ -78,6 +80,19 @@ async def test_what_is_known_of_a_contact_can_be_set_and_cleared(app: App, play:
     )
     facts = await app.read(lambda session: contacts.facts(session, play.contact_id))
     assert facts == ContactFacts(None, "es", None, (), True, {})
+
+
+async def test_a_conversation_keeps_its_bucket_and_many_fill_all_hundred(app: App) -> None:
+    def bucket(session: Session, number: int) -> int:
+        return contacts.all_facts(
+            session, ConversationRow(id=f"c-{number}", contact_id=ana)
+        ).conversation.bucket
+
+    ana = await app.write(lambda session: contacts.create(session))
+    numbers = range(1000)
+    found = await app.read(lambda session: [bucket(session, number) for number in numbers])
+    assert found == await app.read(lambda session: [bucket(session, number) for number in numbers])
+    assert set(found) == set(range(100))
 
 
 async def test_nobody_is_an_error_that_names_who_was_looked_for(app: App) -> None:
