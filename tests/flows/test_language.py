@@ -27,7 +27,7 @@ Section = Mapping[str, tuple[str, ...]]
 """Sentence → the tests that show it."""
 
 
-def sections() -> dict[str, Section]:
+def sections() -> Mapping[str, Section]:
     """Heading → its sentences."""
     found: dict[str, dict[str, tuple[str, ...]]] = {}
     for line in (HERE / "language.md").read_text(encoding="utf-8").splitlines():
