@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from flows.errors import DigestMismatch, FlowTextError
 from flows.explain import as_one, explain, problem_at
 from flows.limits import check_value
+from flows.migrations import Current, Remark, migrated
 from flows.model import SCHEMA, Flow
 from flows.part import FlowPart
 from flows.reader import Lines, read
@@ -31,6 +32,8 @@ class Source(NamedTuple):
 
     flow: Flow
     lines: Lines
+    remarks: tuple[Remark, ...] = ()
+    """What its author should know where it was written in an older version of the language."""
 
 
 def load(text: str | bytes, *, accept_edit: bool = False) -> Flow:
@@ -56,7 +59,7 @@ def sources(text: str | bytes, *, accept_edit: bool = False) -> list[Source]:
     value, lines = read(text)
     if is_seed(value):
         return _seed_sources(value, lines)
-    return [Source(_checked(_flow(value, lines), lines, accept_edit=accept_edit), lines)]
+    return [_source(value, lines, accept_edit=accept_edit)]
 
 
 def dump(flow: Flow) -> str:
@@ -77,7 +80,7 @@ def part_as_json(part: FlowPart) -> Any:
 def from_json(value: Mapping[str, Any]) -> Flow:
     """The flow of a JSON value that `as_json` gave; its digest is not looked at. Raises FlowTextError."""
     check_value(value)
-    return _flow(value, None)
+    return _flow(_current(value, None).value, None)
 
 
 def digest(flow: Flow) -> str:
@@ -129,20 +132,28 @@ def _exact_numbers(value: Any) -> Any:
 
 
 def _flow(value: Any, lines: Lines | None) -> Flow:
-    _expect_schema(value, lines)
     try:
         return Flow.model_validate(value)
     except ValidationError as error:
         raise explain(error, lines) from None
 
 
-def _expect_schema(value: Any, lines: Lines | None) -> None:
+def _source(value: Any, lines: Lines, *, accept_edit: bool) -> Source:
+    current = _current(value, lines)
+    flow = _flow(current.value, current.lines)
+    if current.value is not value:
+        # Number and digest are those of the older form: what is made of it is a draft.
+        return Source(draft(flow), current.lines or lines, current.remarks)
+    return Source(_checked(flow, lines, accept_edit=accept_edit), lines)
+
+
+def _current(value: Any, lines: Lines | None) -> Current:
+    """The document in this version of the language."""
     if not isinstance(value, Mapping):
         raise problem_at(f"This is not a flow; a flow starts with “schema: {SCHEMA}”", (), lines)
     if "schema" not in value:
         raise problem_at("This doesn't say that it is a flow", (), lines, f"start it with “schema: {SCHEMA}”")
-    if value["schema"] != SCHEMA:
-        raise problem_at("This schema can't be read here", ("schema",), lines, f"write “schema: {SCHEMA}”")
+    return migrated(value, lines)
 
 
 def _checked(flow: Flow, lines: Lines, *, accept_edit: bool) -> Flow:

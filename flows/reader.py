@@ -66,6 +66,20 @@ class Lines(Mapping[Path, int]):
         """The lines of the part at `path`, by paths from there. Raises KeyError."""
         return Lines(self._at(path))
 
+    def rearranged(self, value: Any, moved: Mapping[Path, Path]) -> Lines:
+        """The lines of a document made from this one: `moved` says what stood elsewhere, path now → path before."""
+        return Lines(self._node(value, (), (), moved))
+
+    def _node(self, value: Any, path: Path, before: Path, moved: Mapping[Path, Path]) -> _Node:
+        before = moved.get(path, before)
+        node = _Node(value, self.nearest(before))
+        inside = (
+            value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        )
+        for step, part in inside:
+            node.children[step] = self._node(part, (*path, step), (*before, step), moved)
+        return node
+
     def _at(self, path: Path) -> _Node:
         node = self._root
         for step in path:

@@ -19,13 +19,13 @@ _LEVELS = {"error": "error", "warning": "warning", "hint": "notice"}
 
 def run(given: Namespace, console: Console) -> int:
     """Show the findings of each file. What its author accepts is only counted; hints alone are no failure."""
-    from runtime.cli.reading import counted, read_files, show
+    from runtime.cli.reading import counted, read_files, remarks, show
 
     files = read_files(given.files, accept_edit=given.accept_edit)
     found: list[Found] = []
     waived: list[Found] = []
     for file, counting, known in _checked(files, structure=given.structure):
-        found += [*file.unread, *_in_file(file, counting)]
+        found += [*file.unread, *remarks(file), *_in_file(file, counting)]
         waived += _in_file(file, known)
     if given.format == "github":
         for finding in found:

@@ -21,7 +21,7 @@ def run(given: Namespace, console: Console) -> int:
     """Store the drafts and show what there is to say about them."""
     from flows.findings import accepted, check
     from runtime.cli.opening import opened
-    from runtime.cli.reading import counted, read_files, show
+    from runtime.cli.reading import counted, read_files, remarks, show
     from runtime.store import flows as store
     from runtime.users.actor import COMMAND_LINE
 
@@ -40,7 +40,8 @@ def run(given: Namespace, console: Console) -> int:
 
     with opened(given) as (_, database):
         database.write_now(save)
-    found = [
+    found = [remark for file in files for remark in remarks(file)]
+    found += [
         {**finding.as_json(), "file": file.name}
         for file in files
         for source in file.sources

@@ -45,6 +45,18 @@ def _read(name: str, *, accept_edit: bool) -> FlowFile:
         return FlowFile(name, (), tuple(problems))
 
 
+def remarks(file: FlowFile) -> list[Found]:
+    """What the author should know of a file in an older version of the language, as hints."""
+    return [
+        {
+            "code": "older-version", "severity": "hint", "at": {"kind": "file", "id": file.name}, "line": one.line,
+            "message": one.words, "file": file.name,
+        }
+        for source in file.sources
+        for one in source.remarks
+    ]  # fmt: skip
+
+
 def _unread(name: str, code: str, line: int | None, message: str) -> Found:
     at = {"kind": "file", "id": name}
     return {"code": code, "severity": "error", "at": at, "line": line, "message": message, "file": name}

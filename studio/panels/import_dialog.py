@@ -39,6 +39,8 @@ _EDITED = (
     "draft, without the version number it had."
 )
 
+_OLDER = "This is written in an older version of the language, and read as what it means in this one."
+
 
 class ImportDialog:
     """The dialog; `open` shows it empty."""
@@ -119,6 +121,8 @@ class ImportDialog:
                 _problems(reading.problems)
             if reading.edited:
                 _banner("warning", _EDITED)
+            if reading.remarks:
+                _banner("warning", f"{_OLDER} {' '.join(reading.remarks)}")
             for one in reading.flows:
                 _flow(one)
         count = len(reading.flows)

@@ -38,6 +38,8 @@ class Reading(NamedTuple):
     problems: tuple[FlowTextError, ...] = ()
     edited: bool = False
     """It is an export that was changed since; it can come in as a draft if the person says so."""
+    remarks: tuple[str, ...] = ()
+    """What its author should know where it is written in an older version of the language."""
 
 
 class Imports:
@@ -89,7 +91,8 @@ def _checked(text: str | bytes) -> Reading:
             sources, edited = codec.sources(text, accept_edit=True), True
     except FlowTextError as error:
         return Reading(problems=error.problems)
-    return Reading(tuple(_readable(source) for source in sources), edited=edited)
+    remarks = tuple(one.words for source in sources for one in source.remarks)
+    return Reading(tuple(_readable(source) for source in sources), edited=edited, remarks=remarks)
 
 
 def _readable(source: codec.Source) -> Readable:

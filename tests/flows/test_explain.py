@@ -113,7 +113,9 @@ SAID = {
         "it is up to 63 small letters, digits and “_”, and starts with a letter."
     ),
     START.replace("initial_state: open", ""): "A flow needs “initial_state” (line 1).",
-    START.replace("v1", "v9"): "This schema can't be read here (line 1); write “schema: converse.flow/v1”.",
+    START.replace("converse.flow/v1", "flows"): (
+        "This schema can't be read here (line 1); write “schema: converse.flow/v1”."
+    ),
     "process_type: bills": (
         "This doesn't say that it is a flow (line 1); start it with “schema: converse.flow/v1”."
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +119,23 @@ def test_a_file_that_cant_be_loaded_is_a_finding(converse: Shell) -> None:
     assert (broken["code"], broken["severity"], broken["line"]) == ("unreadable", "error", 7)
     assert "did you mean “transitions”?" in broken["message"]
     assert (gone["file"], gone["code"], gone["line"]) == ("gone.yaml", "unreadable", None)
+
+
+def test_check_says_what_it_made_of_an_older_file(converse: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    def from_v0(value: Mapping[str, Any]) -> Migrated:
+        remark = Remark("“kind” is called “process_type” now.", ("kind",))
+        rest = {key: part for key, part in value.items() if key != "kind"}
+        now = {**rest, "schema": "converse.flow/v1", "process_type": value["kind"]}
+        return Migrated(now, {("process_type",): ("kind",)}, (remark,))
+
+    monkeypatch.setattr(migrations, "MIGRATIONS", (Migration("converse.flow/v0", from_v0),))
+    text = SMALL.replace("flow/v1", "flow/v0").replace("process_type", "kind")
+    said = converse("check", converse.write("tea.yaml", text), "--json")
+    assert said.code == 0
+    [remark] = said.document["findings"]
+    assert (remark["code"], remark["severity"], remark["line"]) == ("older-version", "hint", 2)
+    imported = converse("import", "tea.yaml", "--json").document
+    assert imported["findings"] == [remark]
 
 
 def test_check_needs_no_database(tmp_path: Path) -> None:
