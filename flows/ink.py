@@ -25,6 +25,9 @@ class Paint(NamedTuple):
     accent: str
     ok: str
     live: str
+    warn: str
+    on_tone: str
+    """Of what is written on `ok`, `live` and `warn`."""
     shadow: str
     triggers: Mapping[str, str]
 
@@ -40,6 +43,8 @@ PAINTS: Mapping[Theme, Paint] = {
         accent="#4f5bd5",
         ok="#1f9d6b",
         live="#12b76a",
+        warn="#b45309",
+        on_tone="#ffffff",
         shadow="#1b2330",
         triggers={
             "intent": "#4f5bd5",
@@ -59,6 +64,8 @@ PAINTS: Mapping[Theme, Paint] = {
         accent="#8b95ff",
         ok="#3ecf98",
         live="#12b76a",
+        warn="#f0a83c",
+        on_tone="#0b1210",
         shadow="#000000",
         triggers={
             "intent": "#7681f5",

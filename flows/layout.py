@@ -10,7 +10,7 @@ for hundreds of states. A server lays out once per version and keeps the result.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
 import graphviz
@@ -59,6 +59,8 @@ class Line(NamedTuple):
     points: tuple[Point, ...]
     tip: Point | None
     back: bool
+    transitions: tuple[str, ...]
+    """Those that its label names."""
 
 
 class PlacedPanel(NamedTuple):
@@ -83,21 +85,21 @@ class Layout(NamedTuple):
     panel: PlacedPanel | None
 
 
-def layout(flow: Flow) -> Layout:
-    """Place the states of `flow` and what leads between them, left to right.
+def layout(flow: Flow, *, room: float = 0) -> Layout:
+    """Place the states of `flow` and what leads between them, left to right; `room` pixels at the end of each row.
 
     The author's own `layout` is the canvas's; it isn't used.
     """
     drawn = sketch.lines(flow)
     order = reading_order(flow, drawn)
     own = sketch.own_rows(flow)
-    bands = _bands(flow, order, drawn, own)
+    bands = _bands(_Drawing(flow, drawn, own, room), order)
     top, parts = MARGIN, []
     for band in bands:
         parts.append(_moved(band, MARGIN, top))
         top += band.height + BAND_GAP
     width = max(band.width for band in bands)
-    panel = sketch.panel(flow)
+    panel = sketch.panel(flow, room)
     placed = _placed_panel(panel, width, top) if panel else None
     bottom = top - BAND_GAP if placed is None else placed.y + placed.height
     return Layout(
@@ -117,17 +119,26 @@ def _placed_panel(panel: Panel, room: float, top: float) -> PlacedPanel:
     return PlacedPanel(panel, MARGIN, top, panel.width, len(heights), sketch.HEAD + max(heights) + 10)
 
 
-def _bands(flow: Flow, states: Sequence[str], drawn: Lines, own: Mapping[str, list[Row]]) -> list[Layout]:
-    inside = _inside(drawn, set(states))
+class _Drawing(NamedTuple):
+    """What is to be placed."""
+
+    flow: Flow
+    lines: Lines
+    own: Mapping[str, list[Row]]
+    room: float
+
+
+def _bands(drawing: _Drawing, states: Sequence[str]) -> list[Layout]:
+    inside = _inside(drawing.lines, set(states))
     fits = len(states) <= MOST_STATES and len(inside) <= MOST_LINES
     if fits or len(states) == 1:
-        band = _band(flow, states, drawn, own)
+        band = _band(drawing, states)
         if band.width > WIDE and (apart := _far_apart(band)):
-            band = _band(flow, states, drawn, own, apart)
+            band = _band(drawing, states, apart)
         if len(states) < 4 or band.width <= max(WIDE, ASPECT * band.height):
             return [band]
     cut = best_cut(states, inside)
-    return _bands(flow, states[:cut], drawn, own) + _bands(flow, states[cut:], drawn, own)
+    return _bands(drawing, states[:cut]) + _bands(drawing, states[cut:])
 
 
 def _far_apart(band: Layout) -> set[tuple[str, str]]:
@@ -144,14 +155,9 @@ def _inside(drawn: Lines, states: set[str]) -> list[tuple[tuple[str, ...], str]]
     return [(sources, target) for sources, target in ends if sources]
 
 
-def _band(
-    flow: Flow,
-    states: Sequence[str],
-    drawn: Lines,
-    own: Mapping[str, list[Row]],
-    apart: Set[tuple[str, str]] = frozenset(),
-) -> Layout:
+def _band(drawing: _Drawing, states: Sequence[str], apart: Set[tuple[str, str]] = frozenset()) -> Layout:
     """Some of the states, drawn together; what leads out of them, or between those `apart`, becomes rows."""
+    flow, drawn, own, room = drawing
     among = set(states)
     names = {state.id: state.name for state in flow.states}
     labels: list[Label] = []
@@ -162,12 +168,12 @@ def _band(
             s for s in here if target in among and (s, target) not in apart and len(labels) < MOST_LINES
         )
         if near:
-            labels.append(sketch.label(near, target, transitions))
+            labels.append(sketch.label(near, target, transitions, room))
         for source in here:
             if source not in near:
                 rows[source] += [sketch.row(t, target=names[target]) for t in transitions]
     parts = {state.id: state for state in reversed(flow.states)}
-    cards = [sketch.card(flow, parts[state], rows[state]) for state in states]
+    cards = [sketch.card(flow, parts[state], rows[state], room) for state in states]
     return _placed(cards, labels)
 
 
@@ -182,7 +188,7 @@ def _placed(cards: Sequence[Card], labels: Sequence[Label]) -> Layout:
         height=height,
         cards=tuple(PlacedCard(card, *corners[f"c{i}"]) for i, card in enumerate(cards)),
         labels=tuple(PlacedLabel(label, *corners[f"l{i}"]) for i, label in enumerate(labels)),
-        lines=tuple(_line(edge, height) for edge in found.get("edges", ()) if edge.get("style") != "invis"),
+        lines=tuple(_lines(found, labels, height)),
         panel=None,
     )
 
@@ -230,16 +236,27 @@ def _grid(graph: graphviz.Digraph, cards: Sequence[Card], labels: Sequence[Label
             graph.edge(others[i - 1], name, style="invis")
 
 
-def _line(edge: Mapping[str, Any], height: float) -> Line:
+def _lines(found: Mapping[str, Any], labels: Sequence[Label], height: float) -> Iterator[Line]:
+    """What was drawn; each edge has a label at one of its ends."""
+    by_number = {part["_gvid"]: part["name"] for part in found["objects"]}
+    by_name = {f"l{i}": label for i, label in enumerate(labels)}
+    for edge in found.get("edges", ()):
+        if edge.get("style") != "invis":
+            ends = (by_name.get(by_number[edge[end]]) for end in ("tail", "head"))
+            yield _line(edge, next(label.transitions for label in ends if label is not None), height)
+
+
+def _line(edge: Mapping[str, Any], transitions: tuple[str, ...], height: float) -> Line:
     """An edge's spline: the arrow's tip comes before the points, as `e,` or, drawn backwards, as `s,`."""
     first, *rest = edge["pos"].split()
     kind, _, at = first.partition(",")
     if kind not in ("e", "s"):
-        return Line(tuple(_point(point, height) for point in (first, *rest)), None, _is_back(edge))
+        points = [_point(point, height) for point in (first, *rest)]
+        return Line(tuple(points), None, _is_back(edge), transitions)
     points = [_point(point, height) for point in rest]
     if kind == "s":
         points.reverse()
-    return Line(tuple(points), _point(at, height), _is_back(edge))
+    return Line(tuple(points), _point(at, height), _is_back(edge), transitions)
 
 
 def _is_back(edge: Mapping[str, Any]) -> bool:
@@ -265,10 +282,9 @@ def _moved(band: Layout, x: float, y: float) -> Layout:
         cards=tuple(PlacedCard(card, cx + x, cy + y) for card, cx, cy in band.cards),
         labels=tuple(PlacedLabel(label, lx + x, ly + y) for label, lx, ly in band.labels),
         lines=tuple(
-            Line(
-                tuple((px + x, py + y) for px, py in line.points),
-                line.tip and (line.tip[0] + x, line.tip[1] + y),
-                line.back,
+            line._replace(
+                points=tuple((px + x, py + y) for px, py in line.points),
+                tip=line.tip and (line.tip[0] + x, line.tip[1] + y),
             )
             for line in band.lines
         ),

@@ -41,6 +41,8 @@ class Row(NamedTuple):
     again: bool = False
     full: str = ""
     """The uncut words, for a tooltip."""
+    folded: tuple[str, ...] = ()
+    """The transitions that this one row counts."""
 
     @property
     def height(self) -> float:
@@ -79,6 +81,8 @@ class Label(NamedTuple):
     rows: tuple[Row, ...]
     width: float
     height: float
+    transitions: tuple[str, ...] = ()
+    """All that it stands for, those its rows only count too."""
 
 
 class Panel(NamedTuple):
@@ -92,26 +96,27 @@ Lines = Mapping[tuple[tuple[str, ...], str], list[Transition]]
 """(sources, target) → the transitions a label names."""
 
 
-def card(flow: Flow, state: State, rows: Iterable[Row]) -> Card:
-    """A state with the rows it carries."""
+def card(flow: Flow, state: State, rows: Iterable[Row], room: float = 0) -> Card:
+    """A state with the rows it carries, and `room` at the end of each."""
     shown = _capped(list(rows))
     initial, terminal = state.id == flow.initial_state, state.id in flow.terminal_states
     title = clipped(state.name, TITLE, TEXT_ROOM)
     notes = tuple(clipped(note, SMALL, TEXT_ROOM) for note in _notes(state))
     marks = 20 if initial or terminal else 0
     texts = [text_width(title, TITLE) + marks, *(text_width(note, SMALL) for note in notes)]
-    width = max(CARD_LEAST, max(texts) + 2 * PAD + 6, *(row.width + 2 * PAD for row in shown))
+    width = max(CARD_LEAST, max(texts) + 2 * PAD + 6, *(row.width + 2 * PAD + room for row in shown))
     height = _head_height(notes) + (sum(row.height for row in shown) + 12 if shown else 0)
     full = "\n".join(filter(None, (state.name, state.description)))
     return Card(state.id, title, notes, shown, initial, terminal, full, _even(width), _even(height))
 
 
-def label(sources: tuple[str, ...], target: str, transitions: Iterable[Transition]) -> Label:
-    """The label of the line from `sources` to `target`."""
-    rows = _capped([row(transition) for transition in transitions])
-    width = max(row.width for row in rows) + 2 * LABEL_PAD + 3
+def label(sources: tuple[str, ...], target: str, transitions: Iterable[Transition], room: float = 0) -> Label:
+    """The label of the line from `sources` to `target`, with `room` at the end of each row."""
+    named = list(transitions)
+    rows = _capped([row(transition) for transition in named])
+    width = max(row.width for row in rows) + 2 * LABEL_PAD + 3 + room
     height = sum(row.height for row in rows) + 4
-    return Label(sources, target, rows, _even(width), _even(height))
+    return Label(sources, target, rows, _even(width), _even(height), tuple(one.id for one in named))
 
 
 def row(transition: Transition, *, target: str = "", again: bool = False) -> Row:
@@ -130,10 +135,10 @@ def row(transition: Transition, *, target: str = "", again: bool = False) -> Row
     )
 
 
-def panel(flow: Flow) -> Panel | None:
-    """What can happen in every state, or None."""
+def panel(flow: Flow, room: float = 0) -> Panel | None:
+    """What can happen in every state, with `room` at the end of each row; or None."""
     rows = tuple(row(t, target=_name(flow, t.to_state)) for t in flow.transitions if t.from_any)
-    return Panel(rows, _even(max(row.width for row in rows) + 2 * PAD)) if rows else None
+    return Panel(rows, _even(max(row.width for row in rows) + 2 * PAD + room)) if rows else None
 
 
 def own_rows(flow: Flow) -> dict[str, list[Row]]:
@@ -185,7 +190,8 @@ def _capped(rows: list[Row]) -> tuple[Row, ...]:
         return tuple(rows)
     rest = rows[MOST_ROWS - 1 :]
     full = "\n".join(row.full for row in rest)
-    return (*rows[: MOST_ROWS - 1], Row("", "more", f"{len(rest)} more", full=full))
+    folded = tuple(row.transition for row in rest)
+    return (*rows[: MOST_ROWS - 1], Row("", "more", f"{len(rest)} more", full=full, folded=folded))
 
 
 def _name(flow: Flow, state: str | None) -> str:

@@ -12,6 +12,7 @@ from flows import codec
 from flows.findings.finding import Finding
 from flows.ink import Theme
 from flows.model import Flow
+from flows.overlay import NOTHING, Overlay
 from flows.picture import draw
 from runtime.errors import UnknownProcess
 from runtime.store import drafts
@@ -159,7 +160,8 @@ class Flows:
             lambda session: (_standing(session, process_type), store.counts(session, process_type))
         )
         review = await self._reviews.of(standing)
-        return draw(review.flow, review.places, theme=theme, counts=counts if counted else None)
+        overlay = Overlay(states=counts) if counted else NOTHING
+        return draw(review.flow, review.places, theme=theme, overlay=overlay)
 
     async def file(self, actor: Actor, process_type: str, version: int | None) -> TextFile:
         """A version as canonical YAML; None is the draft. Raises UnknownProcess, UnknownVersion."""

@@ -9,6 +9,7 @@ from flows.ink import PAINTS
 from flows.layout import layout
 from flows.lettering import clipped, text_width
 from flows.model import Flow
+from flows.overlay import Overlay, pill_width
 from flows.picture import draw, svg
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -97,18 +98,68 @@ def test_both_themes_are_complete_documents(theme: Any) -> None:
 
 
 def test_counts_are_shown_where_conversations_are() -> None:
-    drawing = svg(flow(), counts={"waiting": 1204, "asked": 0, "gone": 7})
+    drawing = svg(flow(), overlay=Overlay({"waiting": 1204, "asked": 0, "gone": 7}))
 
     assert "1,204" in words(drawing)
     assert "1,204 conversations are here" in drawing
     assert drawing.count("conversation") == 1
 
 
+def pills(drawing: str) -> dict[str, str]:
+    """What stands beside each number, for a reader's ears, and its colour."""
+    groups = [group for group in ElementTree.fromstring(drawing).iter(f"{SVG}g") if len(group) == 3]
+    found = [(group.find(f"{SVG}title"), group.find(f"{SVG}rect")) for group in groups]
+    return {
+        title.text or "legend": rect.get("fill", "")
+        for title, rect in found
+        if title is not None and rect is not None
+    }
+
+
+@pytest.mark.parametrize("theme", PAINTS)
+def test_what_scenarios_try_is_shown_and_what_they_leave_out_stands_out(theme: Any) -> None:
+    tried = Overlay({"asked": 2, "waiting": 1}, {"sent": 1}, "scenarios")
+    drawing = svg(flow(), theme=theme, overlay=tried)
+    paint = PAINTS[theme]
+    shown = pills(drawing)
+    assert shown["2 scenarios come here"] == shown["1 scenario takes this"] == paint.ok
+    assert shown["no scenario comes here"] == shown["no scenario takes this"] == paint.warn
+    strokes = {path.get("stroke") for path in ElementTree.fromstring(drawing).iter(f"{SVG}path")}
+    assert {paint.ok, paint.warn} <= strokes, "the lines too"
+    assert {"so many scenarios go here", "no scenario does"} <= set(words(drawing))
+
+
+def test_numbers_at_transitions_have_room_of_their_own() -> None:
+    busy = Overlay(transitions={"sent": 98_765, "why": 3})
+    for plain, roomy in zip(layout(flow()).labels, layout(flow(), room=busy.room).labels, strict=True):
+        assert roomy.label.width - plain.label.width >= pill_width(98_765)
+    assert layout(flow(), room=busy.room).lines[0].transitions == ("sent",)
+
+
+def test_a_line_is_as_wide_as_its_share_of_the_conversations() -> None:
+    drawing = svg(flow(), overlay=Overlay(transitions={"sent": 400, "silence": 100}))
+    lines = [path for path in ElementTree.fromstring(drawing).iter(f"{SVG}path") if "C" in path.get("d", "")]
+    assert {path.get("stroke-width") for path in lines if path.get("stroke-width")} >= {"5.5", "3.5"}
+
+
+def test_a_row_that_counts_several_is_as_untried_as_the_least_tried() -> None:
+    many = [
+        {"id": f"t{i}", "from_states": ["asked"], "trigger": {"type": "intent", "value": f"i{i}"}}
+        for i in range(12)
+    ]
+    (card,) = (placed.card for placed in layout(flow(transitions=many)).cards if placed.card.state == "asked")
+    counting = card.rows[-1]
+    assert counting.folded == ("t7", "t8", "t9", "t10", "t11")
+    tried = {f"t{i}": 1 for i in range(11)}
+    assert Overlay(transitions=tried, of="scenarios").row(counting) == 0
+    assert Overlay(transitions=tried).row(counting) == 4
+
+
 def test_a_kept_layout_is_drawn_again_with_new_counts() -> None:
     returns = flow()
     places = layout(returns)
 
-    assert draw(returns, places, counts={"asked": 3}) == svg(returns, counts={"asked": 3})
+    assert draw(returns, places, overlay=Overlay({"asked": 3})) == svg(returns, overlay=Overlay({"asked": 3}))
 
 
 HOSTILE = """</title></svg><script>alert("1")</script><img src=x onerror='alert(2)'>&lt;\x01"""
