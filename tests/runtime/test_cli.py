@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from flows import migrations
+from flows.migrations import Migrated, Migration, Remark
 from runtime.cli.parser import COMMANDS
 from tests.runtime.shell import SMALL, Shell
 
