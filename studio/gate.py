@@ -22,7 +22,7 @@ from studio import cookies, forms
 from studio.addresses import way_in
 from studio.plain import plain_page
 from studio.services.sessions import Sessions
-from studio.watch import watched
+from studio.watch import LOOK_SECONDS, watched
 
 OPEN_PATHS = (
     "/healthz", "/sign-in", "/sign-in/link", "/sign-out", "/join", "/reset", "/oidc/start", "/oidc/back",
@@ -46,7 +46,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Referrer-Policy": "no-referrer",  # the address of a sign-in link is its secret
+    # The address of a sign-in link is its secret. With no-referrer, browsers send forms with “Origin: null”.
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
@@ -56,11 +57,19 @@ OVER_TLS = {**HEADERS, "Strict-Transport-Security": "max-age=31536000"}
 class Gate:
     """Middleware. Behind it, `scope["state"]` holds the `actor` and the session's `cookie`, see also `forms`.
 
-    `secret` signs the forms of pages.
+    `secret` signs the forms of pages; every `look_seconds` it is asked whether an open socket's session lasts.
     """
 
-    def __init__(self, app: ASGIApp, settings: StudioSection, sessions: Sessions, secret: str) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        settings: StudioSection,
+        sessions: Sessions,
+        secret: str,
+        look_seconds: float = LOOK_SECONDS,
+    ) -> None:
         self.app = app
+        self.look_seconds = look_seconds
         self.sessions = sessions
         self.names = {*loopback.NAMES, settings.host, *settings.names}
         self.https = settings.https
@@ -95,7 +104,7 @@ class Gate:
                 return False
             return True
 
-        await self.app(connection.scope, watched(receive, send, lasts), send)
+        await self.app(connection.scope, watched(receive, send, lasts, self.look_seconds), send)
 
     def _refusal(self, connection: HTTPConnection) -> Response | None:
         if not ("*" in self.names or _name(connection.headers.get("host", "")) in self.names):

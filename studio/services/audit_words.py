@@ -64,6 +64,8 @@ _BEGAN: Mapping[str, str] = {
 _NOT_LET_IN: Mapping[str, str] = {
     "wrong_password": "a wrong name or password", "too_many": "too many tries", "user_disabled": "disabled",
     "link_spent": "a link that was used already or is too old", "name_taken": "the address is another user's",
+    "oidc": "by the identity provider, or by what it said", "not_allowed": "not invited",
+    "sign_in": "on a page whose session had ended",
 }  # fmt: skip
 _NOTHING = "no role for all flows"
 
