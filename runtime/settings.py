@@ -106,7 +106,7 @@ class OidcSection(Section):
     roles: dict[str, Role] = Field(
         {}, description="The role of each value of that claim; the highest counts."
     )
-    default_role: Role | Literal["none", "refuse"] = Field(
+    default_role: Literal[Role, "none", "refuse"] = Field(
         "none",
         description="The role where no value fits, or of whoever is new: `none` leaves it to grants; `refuse` lets "
         "them in with a fitting value alone, or where there is no role_claim, with an invitation.",

@@ -20,7 +20,7 @@ _YEAR_SECONDS = 365 * 24 * 3600
 
 # In this order: the later ones may say more about what the earlier ones dress.
 _OF_ALL = ("tokens", "studio")
-_OF_PAGES = ("editor", "inspector", "entries", "flows", "sandbox", "scenarios", "conversations", "people")
+_OF_PAGES = ("editor", "inspector", "entries", "flows", "sandbox", "scenarios", "conversations", "people", "help")
 _SHEETS = "".join(f'<link rel="stylesheet" href="/styles/{part}.css">' for part in (*_OF_ALL, *_OF_PAGES))
 
 
