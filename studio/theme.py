@@ -30,6 +30,9 @@ def prepare() -> None:
         primary="#4f5bd5", accent="#4f5bd5", positive="#1f9d6b", negative="#d92d3a", warning="#c77700", dark="#171c25",
         dark_page="#11151c",
     )  # fmt: skip
+    # No list or menu fades: once such a one is gone, the field entered meanwhile calls back a keyboard that has moved on.
+    for opening in (ui.select, ui.menu):
+        opening.default_props("transition-duration=0")
     # NiceGUI's banners, in our words.
     translations["en-US"].update(
         connection_lost="The connection is lost.",
