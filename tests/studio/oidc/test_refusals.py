@@ -93,6 +93,7 @@ ANOTHERS: tuple[dict[str, Any], ...] = (
     {"nonce": "another"},
     {"nonce": None},
     {"aud": "another"},
+    {"aud": "another", "azp": CLIENT},
     {"aud": [CLIENT, "another"]},
     {"aud": [CLIENT, "another"], "azp": "another"},
     {"aud": None},
