@@ -217,6 +217,14 @@ def test_addresses_are_those_this_machine_can_open(config: Write) -> None:
     assert installation.studio_address == "http://[::1]:81"
 
 
+def test_people_come_in_where_the_proxy_is(config: Write) -> None:
+    assert open_installation().studio_entrance("http://127.0.0.1:81") == "http://127.0.0.1:81"
+    config("studio: {names: [studio.example], https: true}")
+    assert open_installation().studio_entrance("http://127.0.0.1:81") == "https://studio.example"
+    config("studio: {names: ['*'], https: true}")
+    assert open_installation().studio_entrance() == "http://127.0.0.1:8080"
+
+
 def test_without_a_queue_it_says_so() -> None:
     with pytest.raises(SettingsError, match="No queue is named"):
         _ = open_installation().redis_url
