@@ -57,7 +57,8 @@ async def test_whoever_is_signed_in_reads_it(user: User) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["nothing", "safety.md", "..%2f..%2f..%2fpyproject.toml", "%2e%2e", "__init__.py", "%00", "SAFETY"]
+    "name",
+    ["nothing", "safety.md", "..%2f..%2f..%2fpyproject.toml", "%2e%2e", "__init__.py", "%00", "SAFETY"],
 )
 async def test_what_is_no_page_of_it_is_nothing(user: User, name: str) -> None:
     answer = await look(user.http_client, f"/help/{name}")
