@@ -31,6 +31,8 @@ OPEN_PATHS = (
 OPEN_FOLDER = "/styles/"
 MAX_BODY = 2 * 1024 * 1024
 """Bytes: twice what a flow may have, as uploads come with a frame around them."""
+SOCKETS = "/_nicegui_ws/"
+"""Below it sockets are opened, by whichever method: browsers that can't, ask again and again instead."""
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 REFUSED = 4403
 """What a socket is closed with that may not be opened."""
@@ -156,7 +158,7 @@ def _name(host: str) -> str | None:
 
 def _from_our_page(connection: HTTPConnection) -> bool:
     """Browsers name the page that posts or opens a socket; a caller that names none is no page."""
-    if connection.scope["type"] == "http" and connection.scope["method"] in SAFE_METHODS:
+    if _is_look(connection):
         return True
     if connection.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return False
@@ -165,6 +167,13 @@ def _from_our_page(connection: HTTPConnection) -> bool:
         return True
     scheme, _, host = origin.partition("://")
     return host == connection.headers.get("host") and (scheme == "https" or not cookies.is_https(connection))
+
+
+def _is_look(connection: HTTPConnection) -> bool:
+    scope = connection.scope
+    return (
+        scope["type"] == "http" and scope["method"] in SAFE_METHODS and not scope["path"].startswith(SOCKETS)
+    )
 
 
 def _too_large(connection: HTTPConnection) -> bool:

@@ -114,6 +114,19 @@ async def test_browsers_say_whose_page_it_was(stranger: User, site: str, status:
     assert answer.status_code == status
 
 
+@pytest.mark.parametrize(
+    "page", [{"origin": "http://127.0.0.1:9999"}, {"origin": "null"}, {"sec-fetch-site": "same-site"}]
+)
+async def test_sockets_without_a_socket_are_for_our_own_pages_too(
+    stranger: User, page: dict[str, str]
+) -> None:
+    """Browsers that can't open one ask by GET, and socket.io lets any page read its answers."""
+    address = "/_nicegui_ws/socket.io/?EIO=4&transport=polling"
+    answer = await stranger.http_client.get(address, headers=page)
+    assert answer.status_code == 403
+    assert "access-control-allow-origin" not in answer.headers
+
+
 async def test_over_tls_another_page_without_it_changes_nothing(services: Services) -> None:
     async with https(services) as http:
         for origin, status in (("https://studio.example", 200), ("http://studio.example", 403)):
