@@ -217,6 +217,15 @@ def test_what_came_back_is_forgotten_when_it_is_too_old_anyway() -> None:
     assert returned.is_first(pending, now + timedelta(minutes=11))
 
 
+def test_a_flood_of_sign_ins_that_came_back_keeps_nobody_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("studio.oidc.pending.REMEMBERED", 3)
+    now, returned = clock.now(), Returned()
+    assert all(returned.is_first(begun("/", now), now) for _ in range(4))
+    latest = begun("/", now)
+    assert returned.is_first(latest, now)
+    assert not returned.is_first(latest, now)
+
+
 @pytest.mark.parametrize(
     "issuer",
     ["http://id.example", "id.example", "ftp://id.example", "https://id.example?x=y", "https://", ""],
