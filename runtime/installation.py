@@ -64,6 +64,15 @@ class Installation(NamedTuple):
         """Every secret that this process knows: what no log may hold."""
         return secret_values(self.settings) | {*asdict(self.secrets).values()}
 
+    def studio_entrance(self, running: str | None = None) -> str:
+        """Where people open the studio: by its first name where they come by TLS, else as this machine reaches it.
+
+        `running` is where it runs by now, which other ports may have been chosen for.
+        """
+        studio = self.settings.studio
+        name = next((one for one in studio.names if one != "*"), None) if studio.https else None
+        return f"https://{name}" if name else running or self.studio_address
+
     def at_ports(self, *, api: int | None, studio: int | None) -> Self:
         """The same, served at other ports; None leaves one as it is."""
         server, own = self.settings.server, self.settings.studio

@@ -18,7 +18,7 @@ _FORMS = (
     r"((?:authorization|cookie)[\"']?\s{0,3}[:=,]\s{0,3}(?:b(?=[\"']))?[\"']?)[^\r\n\"']+",
     r"(converse_\w{1,30}=)[^\s\"',;]+",
     r"((?:password|passwd|passphrase|pwd|secret|token|credentials?|(?:api|access|private)[_-]?key)"
-    r"[\"']?\s{0,3}[:=]\s{0,3}(?:b(?=[\"']))?[\"']?)[^\s\"'&,;)\]}]+",
+    r"[\"']?\s{0,3}[:=]\s{0,3}(?:b(?=[\"']))?[\"']?)(?:(?<=\")[^\"\r\n]+|(?<=')[^'\r\n]+|[^\s\"'&,;)\]}]+)",
     r"(\bbearer\s{1,3})[\w.~+/=-]+",
     r"()\beyJ[\w-]{5,}\.[\w-]+\.[\w-]*",  # a JWT
     r"()\bcas_[\w-]{6,}",  # a key of the API

@@ -106,7 +106,7 @@ class OidcSection(Section):
     roles: dict[str, Role] = Field(
         {}, description="The role of each value of that claim; the highest counts."
     )
-    default_role: Role | Literal["none", "refuse"] = Field(
+    default_role: Literal[Role, "none", "refuse"] = Field(
         "none",
         description="The role where no value fits, or of whoever is new: `none` leaves it to grants; `refuse` lets "
         "them in with a fitting value alone, or where there is no role_claim, with an invitation.",
@@ -159,12 +159,16 @@ class Settings(BaseSettings):
     redis_url: SecretStr | None = Field(
         None, description="Where the queue runs, before queue.url; `converse up` tells it to what it starts."
     )
-    llm: Kept = Field({}, description="How Claude understands and writes. Read and kept; not used yet.")
-    channels: Kept = Field(
-        {}, description="Access to email, WhatsApp and the phone. Read and kept; not used yet."
+    llm: Kept = Field(
+        {}, repr=False, description="How Claude understands and writes. Read and kept; not used yet."
     )
-    backend: Kept = Field({}, description="The business's own system. Read and kept; not used yet.")
-    rules: Any = Field({}, description="Rules for follow-ups. Read and kept; not used yet.")
+    channels: Kept = Field(
+        {}, repr=False, description="Access to email, WhatsApp and the phone. Read and kept; not used yet."
+    )
+    backend: Kept = Field(
+        {}, repr=False, description="The business's own system. Read and kept; not used yet."
+    )
+    rules: Any = Field({}, repr=False, description="Rules for follow-ups. Read and kept; not used yet.")
     state_maps: Any = Field(
         {}, description="Flows in the seed's form, published at the start where their process type is new."
     )

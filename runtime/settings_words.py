@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -21,6 +22,8 @@ _WANTED = {
     "model_type": "it must be a section, with settings below it",
     "tuple_type": "it must be a list",
     "literal_error": "it must be {expected}",
+    "missing": "it is needed",
+    "value_error": "{error}",
     "greater_than_equal": "it must be {ge} or more",
     "less_than_equal": "it must be {le} or less",
 }
@@ -62,11 +65,17 @@ def _where(place: tuple[int | str, ...], file: ConfigFile) -> str:
 def _siblings(settings: type[BaseModel], place: tuple[int | str, ...]) -> list[str]:
     section: type[BaseModel] = settings
     for part in place[:-1]:
-        found = section.model_fields[str(part)].annotation
-        if not (isinstance(found, type) and issubclass(found, BaseModel)):
+        found = section_of(section.model_fields[str(part)].annotation)
+        if found is None:
             break
         section = found
     return list(section.model_fields)
+
+
+def section_of(annotation: Any) -> type[BaseModel] | None:
+    """The section that a setting holds, always or where it is set at all; None for a value."""
+    kinds = (annotation, *get_args(annotation))
+    return next((one for one in kinds if isinstance(one, type) and issubclass(one, BaseModel)), None)
 
 
 def _nearest(word: str, known: Iterable[str]) -> str:

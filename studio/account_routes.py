@@ -10,18 +10,21 @@ from starlette.responses import RedirectResponse, Response
 from runtime.errors import TooMany, WeakPassword, WrongPassword
 from runtime.users.actor import Actor
 from studio import cookies
-from studio.errors import FormExpired
+from studio.errors import FormExpired, PasswordsDiffer
 from studio.forms import fields_of
 from studio.plain import plain_page
 from studio.services.account import Account
 from studio.services.sessions import LASTS_SECONDS
 
 DONE = "/account?done=password"
-REFUSED = (FormExpired, TooMany, WeakPassword, WrongPassword)
+REFUSED = (FormExpired, PasswordsDiffer, TooMany, WeakPassword, WrongPassword)
 
 
 def account_routes(account: Account) -> APIRouter:
-    """`POST /account/password` with the fields `old` and `new`: a new cookie, and all other sessions end."""
+    """`POST /account/password` with the fields `old`, `new`, and `again` as `new`.
+
+    It gives a new cookie, and all other sessions end.
+    """
     router = APIRouter(include_in_schema=False)
 
     @router.post("/account/password")
@@ -30,6 +33,8 @@ def account_routes(account: Account) -> APIRouter:
         assert isinstance(actor, Actor)
         try:
             fields = await fields_of(request)
+            if fields.get("new") != fields.get("again"):
+                raise PasswordsDiffer
             renewed = await account.change_password(actor, cookie, fields.get("old"), fields.get("new", ""))
         except REFUSED as error:
             return plain_page(

@@ -23,7 +23,7 @@ from runtime.settings import StudioSection
 from runtime.settings_trail import note_settings
 from runtime.store.migrate import migrate
 from runtime.store.session import Database
-from studio import theme
+from studio import sockets, theme
 from studio.account_routes import account_routes
 from studio.audit_routes import audit_routes
 from studio.files import add_styles, file_routes
@@ -61,6 +61,7 @@ def build(services: Services, settings: StudioSection, secret: str) -> FastAPI:
         server.add_exception_handler(404, _missing)
         server.add_exception_handler(Exception, _unexpected)
     theme.prepare()
+    sockets.keep_apart()
     with as_file(files("assets") / "styles" / "icon.svg") as icon:
         ui.run_with(
             app, title=theme.NAME, favicon=icon, dark=None, language="en-US", tailwind=False,

@@ -22,7 +22,7 @@ from studio import cookies, forms
 from studio.addresses import way_in
 from studio.plain import plain_page
 from studio.services.sessions import Sessions
-from studio.watch import watched
+from studio.watch import LOOK_SECONDS, watched
 
 OPEN_PATHS = (
     "/healthz", "/sign-in", "/sign-in/link", "/sign-out", "/join", "/reset", "/oidc/start", "/oidc/back",
@@ -31,6 +31,8 @@ OPEN_PATHS = (
 OPEN_FOLDER = "/styles/"
 MAX_BODY = 2 * 1024 * 1024
 """Bytes: twice what a flow may have, as uploads come with a frame around them."""
+SOCKETS = "/_nicegui_ws/"
+"""Below it sockets are opened, by whichever method: browsers that can't, ask again and again instead."""
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 REFUSED = 4403
 """What a socket is closed with that may not be opened."""
@@ -46,7 +48,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Referrer-Policy": "no-referrer",  # the address of a sign-in link is its secret
+    # The address of a sign-in link is its secret. With no-referrer, browsers send forms with “Origin: null”.
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
@@ -56,11 +59,19 @@ OVER_TLS = {**HEADERS, "Strict-Transport-Security": "max-age=31536000"}
 class Gate:
     """Middleware. Behind it, `scope["state"]` holds the `actor` and the session's `cookie`, see also `forms`.
 
-    `secret` signs the forms of pages.
+    `secret` signs the forms of pages; every `look_seconds` it is asked whether an open socket's session lasts.
     """
 
-    def __init__(self, app: ASGIApp, settings: StudioSection, sessions: Sessions, secret: str) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        settings: StudioSection,
+        sessions: Sessions,
+        secret: str,
+        look_seconds: float = LOOK_SECONDS,
+    ) -> None:
         self.app = app
+        self.look_seconds = look_seconds
         self.sessions = sessions
         self.names = {*loopback.NAMES, settings.host, *settings.names}
         self.https = settings.https
@@ -95,7 +106,7 @@ class Gate:
                 return False
             return True
 
-        await self.app(connection.scope, watched(receive, send, lasts), send)
+        await self.app(connection.scope, watched(receive, send, lasts, self.look_seconds), send)
 
     def _refusal(self, connection: HTTPConnection) -> Response | None:
         if not ("*" in self.names or _name(connection.headers.get("host", "")) in self.names):
@@ -147,7 +158,7 @@ def _name(host: str) -> str | None:
 
 def _from_our_page(connection: HTTPConnection) -> bool:
     """Browsers name the page that posts or opens a socket; a caller that names none is no page."""
-    if connection.scope["type"] == "http" and connection.scope["method"] in SAFE_METHODS:
+    if _is_look(connection):
         return True
     if connection.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return False
@@ -156,6 +167,13 @@ def _from_our_page(connection: HTTPConnection) -> bool:
         return True
     scheme, _, host = origin.partition("://")
     return host == connection.headers.get("host") and (scheme == "https" or not cookies.is_https(connection))
+
+
+def _is_look(connection: HTTPConnection) -> bool:
+    scope = connection.scope
+    return (
+        scope["type"] == "http" and scope["method"] in SAFE_METHODS and not scope["path"].startswith(SOCKETS)
+    )
 
 
 def _too_large(connection: HTTPConnection) -> bool:

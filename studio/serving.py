@@ -12,6 +12,8 @@ from starlette.types import ASGIApp
 from runtime.errors import PortTaken
 from runtime.serving import Server, served, until_told_to_stop
 
+MAX_FRAME = 2 * 1024 * 1024
+"""Bytes of one message on a socket, after it was unpacked."""
 LAST_SECONDS = 1
 """How long open requests and sockets may still take when the studio is told to stop."""
 
@@ -29,13 +31,15 @@ def listen(host: str, port: int) -> socket.socket:
         ) from None
 
 
+def config(app: ASGIApp, proxies: Sequence[str] = ()) -> uvicorn.Config:
+    """How `app` is served; `proxies` are believed when they say who asks."""
+    return uvicorn.Config(
+        app, log_config=None, access_log=False, server_header=False, ws_max_size=MAX_FRAME,
+        timeout_graceful_shutdown=LAST_SECONDS, forwarded_allow_ips=list(proxies),
+    )  # fmt: skip
+
+
 async def serve(app: ASGIApp, host: str, port: int, proxies: Sequence[str] = ()) -> None:
-    """Serve `app` until SIGINT or SIGTERM, believing `proxies` who asks. Raises PortTaken."""
+    """Serve `app` until SIGINT or SIGTERM, see `config`. Raises PortTaken."""
     with listen(host, port) as listening:
-        server = Server(
-            uvicorn.Config(
-                app, log_config=None, access_log=False, server_header=False, ws_max_size=2 * 1024 * 1024,
-                timeout_graceful_shutdown=LAST_SECONDS, forwarded_allow_ips=list(proxies),
-            )
-        )  # fmt: skip
-        await until_told_to_stop(served(server, [listening]))
+        await until_told_to_stop(served(Server(config(app, proxies)), [listening]))

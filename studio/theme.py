@@ -20,7 +20,17 @@ _YEAR_SECONDS = 365 * 24 * 3600
 
 # In this order: the later ones may say more about what the earlier ones dress.
 _OF_ALL = ("tokens", "studio")
-_OF_PAGES = ("editor", "inspector", "entries", "flows", "sandbox", "scenarios", "conversations", "people")
+_OF_PAGES = (
+    "editor",
+    "inspector",
+    "entries",
+    "flows",
+    "sandbox",
+    "scenarios",
+    "conversations",
+    "people",
+    "help",
+)
 _SHEETS = "".join(f'<link rel="stylesheet" href="/styles/{part}.css">' for part in (*_OF_ALL, *_OF_PAGES))
 
 
@@ -30,6 +40,9 @@ def prepare() -> None:
         primary="#4f5bd5", accent="#4f5bd5", positive="#1f9d6b", negative="#d92d3a", warning="#c77700", dark="#171c25",
         dark_page="#11151c",
     )  # fmt: skip
+    # None fades: once such a one is gone, the field entered meanwhile calls back a keyboard that has moved on.
+    for opening in (ui.select, ui.menu):
+        opening.default_props("transition-duration=0")
     # NiceGUI's banners, in our words.
     translations["en-US"].update(
         connection_lost="The connection is lost.",

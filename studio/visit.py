@@ -23,6 +23,7 @@ from studio.forms import form_token
 from studio.plain import failed, not_found, refused
 from studio.refusals import note_refusal
 from studio.services import Services
+from studio.services.sessions import Browser
 
 log = logging.getLogger(__name__)
 
@@ -87,7 +88,8 @@ class Visit:
     async def _act(self, do: Callable[[Actor], Awaitable[None]]) -> None:
         try:
             await self._do(do, await self._actor_of_now())
-        except SignInNeeded:
+        except SignInNeeded as error:
+            await self.services.sessions.refused(error.code, Browser(self.actor.origin))
             self._leave()
         except (RuntimeFault, FlowError, StudioFault) as error:
             toast.failed(str(error))

@@ -14,9 +14,7 @@ ENDED = 4401
 """What a socket is closed with whose session ended."""
 
 
-def watched(
-    receive: Receive, send: Send, lasts: Callable[[], Awaitable[bool]], seconds: float = LOOK_SECONDS
-) -> Receive:
+def watched(receive: Receive, send: Send, lasts: Callable[[], Awaitable[bool]], seconds: float) -> Receive:
     """`receive`, which looks every so often whether the session still `lasts`, and ends the socket when not.
 
     Nothing that came after the look is handed on any more: to the application the browser is gone.

@@ -38,8 +38,8 @@ async def chromium() -> AsyncIterator[Browser]:
 async def browser_page(chromium: Browser, request: pytest.FixtureRequest) -> AsyncIterator[Page]:
     """An empty page, 1280 x 800, in English and UTC.
 
-    The test fails if the page raises an error or asks another machine for anything. A failed test leaves a
-    picture in `test-results/`.
+    The test fails if the page raises an error, goes against its own content security policy, or asks another machine
+    for anything. A failed test leaves a picture in `test-results/`.
     """
     context = await chromium.new_context(
         viewport={"width": 1280, "height": 800}, locale="en-US", timezone_id="UTC"
@@ -49,11 +49,16 @@ async def browser_page(chromium: Browser, request: pytest.FixtureRequest) -> Asy
     faults: list[str] = []
     context.on("weberror", lambda error: faults.append(f"the page raised {error.error}"))
     context.on("request", lambda asked: faults.extend(_foreign(asked.url)))
+    context.on("console", lambda said: faults.extend(_against_policy(said.text)))
     yield page
     if request.node.stash.get(FAILED, False):
         await page.screenshot(path=RESULTS / f"{request.node.name}.png")
     await context.close()
     assert not faults, "\n".join(faults)
+
+
+def _against_policy(said: str) -> list[str]:
+    return [said] if "Content Security Policy" in said else []
 
 
 def _foreign(url: str) -> list[str]:

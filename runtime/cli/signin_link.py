@@ -17,7 +17,7 @@ def run(given: Namespace, console: Console) -> int:
 
     with opened(given) as (installation, database):
         token = database.write_now(lambda session: signin_link(session, given.name))
-    address = running_address(installation.folder, "studio") or installation.studio_address
+    address = installation.studio_entrance(running_address(installation.folder, "studio"))
     url = f"{address}/sign-in?token={token}"
     minutes = int(VALID["signin"].total_seconds() // 60)
     console.say(url)

@@ -49,7 +49,7 @@ def _label(role: str, console: Console) -> str:
 
 
 def _announce(installation: Installation, ready: Ready, console: Console) -> None:
-    link = f"{installation.studio_address}/sign-in?token={ready.signin_token}"
+    link = f"{installation.studio_entrance()}/sign-in?token={ready.signin_token}"
     chat, api = f"{installation.api_address}/chat", f"{installation.api_address}/api/v1"
     key = (
         "the one in CONVERSE_API_KEY"

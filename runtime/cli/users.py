@@ -86,7 +86,7 @@ def _show_link(given: Namespace, console: Console, make: Callable[[Session], Lin
 
     with opened(given) as (installation, database):
         link = database.write_now(make)
-    address = running_address(installation.folder, "studio") or installation.studio_address
+    address = installation.studio_entrance(running_address(installation.folder, "studio"))
     path, what = ("join", "join") if link.kind == "invite" else ("reset", "choose a new password")
     url = f"{address}/{path}?token={link.token}"
     console.say(url)

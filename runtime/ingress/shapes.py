@@ -12,6 +12,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    FiniteFloat,
     StringConstraints,
     model_validator,
 )
@@ -83,7 +84,7 @@ class Reference(Asked):
     """A value of a data field marked `reference`."""
 
     field: Words
-    value: str | int | float
+    value: Annotated[str, StringConstraints(max_length=20_000)] | int | FiniteFloat
 
 
 class NewEvent(Asked):

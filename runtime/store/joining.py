@@ -60,7 +60,7 @@ def by_password(session: Session, attempt: Attempt, renewed: str | None, browser
     if renewed is not None:
         user.password_hash = renewed
         session.add(user)
-    users.join(session, user)
+    users.join(session, user, browser.address)
     return sessions.begin(session, user.id, browser, by="password")
 
 
@@ -70,7 +70,7 @@ def by_link(session: Session, kind: LinkKind, token: str, password_hash: str, br
     if kind == "invite" and user.joined_at is not None:
         raise LinkSpent(links.SPENT[kind])
     set_password(session, sessions.actor_for(session, user, browser.address), user, password_hash)
-    users.join(session, user)
+    users.join(session, user, browser.address)
     return sessions.begin(session, user.id, browser, by=kind)
 
 
@@ -89,7 +89,7 @@ def by_identity(session: Session, identity: Identity, browser: Browser) -> str:
     Raises UserDisabled; NameTaken where the address is that of a user with another identity; NotAllowed for somebody
     new who is not welcome.
     """
-    user = _known(session, identity) or _joined_by_email(session, identity)
+    user = _known(session, identity) or _joined_by_email(session, identity, browser.address)
     if user is None and not identity.welcome:
         raise NotAllowed("You were not invited yet; ask an admin for an invitation to your address.")
     user = user or _new(session, identity)
@@ -97,7 +97,7 @@ def by_identity(session: Session, identity: Identity, browser: Browser) -> str:
         raise UserDisabled
     if identity.decides:
         _follow(session, user, identity.role)
-    users.join(session, user)
+    users.join(session, user, browser.address)
     return sessions.begin(session, user.id, browser, by="oidc")
 
 
@@ -105,7 +105,7 @@ def _known(session: Session, identity: Identity) -> UserRow | None:
     return session.exec(select(UserRow).where(UserRow.oidc_subject == identity.subject)).first()
 
 
-def _joined_by_email(session: Session, identity: Identity) -> UserRow | None:
+def _joined_by_email(session: Session, identity: Identity, origin: str) -> UserRow | None:
     sought = folded(identity.email or "")
     user = session.exec(select(UserRow).where(UserRow.email_folded == sought)).first() if sought else None
     if user is None:
@@ -114,9 +114,8 @@ def _joined_by_email(session: Session, identity: Identity) -> UserRow | None:
         raise NameTaken("Somebody else here has your address; ask an admin.")
     user.oidc_subject = identity.subject
     session.add(user)
-    audit.note(
-        session, sessions.actor_for(session, user), "user.identity", "user", user.id, {"name": user.name}
-    )
+    actor = sessions.actor_for(session, user, origin)
+    audit.note(session, actor, "user.identity", "user", user.id, {"name": user.name})
     return user
 
 

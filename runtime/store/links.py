@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, delete, select, update
 
 from runtime import clock
 from runtime.errors import LinkSpent
@@ -41,8 +41,13 @@ class Link(NamedTuple):
 
 
 def new_link(session: Session, kind: LinkKind, user_id: str) -> Link:
-    """Make a link; older ones of this kind and user are worth nothing any more."""
+    """Make a link; older ones of this kind and user are worth nothing any more, expired ones gone."""
     spend(session, user_id, kind)
+    session.exec(
+        delete(OneTimeLinkRow).where(
+            col(OneTimeLinkRow.user_id) == user_id, col(OneTimeLinkRow.until) <= clock.now()
+        )
+    )
     link = Link(kind, user_id, secrets.token_urlsafe(32), clock.now() + VALID[kind])
     session.add(OneTimeLinkRow(token_hash=hashed(link.token), kind=kind, user_id=user_id, until=link.until))
     return link

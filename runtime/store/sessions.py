@@ -6,7 +6,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, delete, select, update
 
 from runtime import clock
 from runtime.errors import SignInNeeded, UnknownSession
@@ -53,6 +53,8 @@ NOWHERE = Browser()
 def begin(session: Session, user_id: str, browser: Browser = NOWHERE, by: str = "link") -> str:
     """The cookie of a new session. Never one that a browser brought along. `by` is for the audit trail."""
     cookie, now = secrets.token_urlsafe(32), clock.now()
+    # The trail remembers those before; kept for good, they would only grow.
+    session.exec(delete(SessionRow).where(col(SessionRow.user_id) == user_id, col(SessionRow.until) <= now))
     row = SessionRow(
         token_hash=hashed(cookie), user_id=user_id, address=browser.address, agent=browser.agent[:AGENT_LENGTH],
         created_at=now, seen_at=now, until=now + SESSION_VALID,

@@ -390,7 +390,7 @@ class SignInAttemptRow(SQLModel, table=True):
     )
     order: int | None = _order()
     folded: str
-    """The name that was given, as names are compared; whether somebody has it or not."""
+    """The user's name, as names are compared; of a name that nobody has, its SHA-256 hash."""
     address: str
     """The network address, as addresses are counted; empty when it isn't known."""
     at: datetime = _time(index=True)

@@ -231,9 +231,10 @@ def signin_link(session: Session, name: str | None = None, actor: Actor = COMMAN
 
 def sign_in(session: Session, token: str, browser: sessions.Browser | None = None) -> str:
     """Use a sign-in link and return the session's cookie. Raises LinkSpent."""
+    browser = browser or sessions.Browser()
     user = get(session, links.use(session, "signin", token))
-    join(session, user)
-    return sessions.begin(session, user.id, browser or sessions.Browser(), by="link")
+    join(session, user, browser.address)
+    return sessions.begin(session, user.id, browser, by="link")
 
 
 def first_admin(session: Session) -> UserRow:
@@ -246,15 +247,14 @@ def first_admin(session: Session) -> UserRow:
     return known or add(session, FIRST_USER, "admin")
 
 
-def join(session: Session, user: UserRow) -> None:
+def join(session: Session, user: UserRow, origin: str = "") -> None:
     """Somebody came in; at the first time an invitation has done what it is for."""
     if user.joined_at is None:
         user.joined_at = clock.now()
         session.add(user)
         links.spend(session, user.id, "invite")
-        audit.note(
-            session, sessions.actor_for(session, user), "user.joined", "user", user.id, {"name": user.name}
-        )
+        actor = sessions.actor_for(session, user, origin)
+        audit.note(session, actor, "user.joined", "user", user.id, {"name": user.name})
 
 
 def any_password(session: Session) -> bool:

@@ -45,7 +45,8 @@ class Actor(NamedTuple):
         if have is None and process_type is not None:
             raise HiddenProcess(f"There is no flow “{process_type}”.")
         if ROLES.index(have or "viewer") < ROLES.index(role):
-            raise RoleTooLow(f"This needs the role “{role}”; yours is “{have or 'viewer'}”.")
+            yours = f"yours is “{have}”" if have else "you have none for all flows"
+            raise RoleTooLow(f"This needs the role “{role}”; {yours}.")
 
     def may(self, role: Role, process_type: str | None = None) -> bool:
         """Whether `require` would let them."""

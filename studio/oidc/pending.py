@@ -12,7 +12,7 @@ from typing import NamedTuple
 LASTS = timedelta(minutes=10)
 """How long somebody may take at their provider."""
 REMEMBERED = 10_000
-"""So many sign-ins that came back are remembered at most."""
+"""So many sign-ins that came back are remembered at most, the latest: a flood of them must keep nobody out."""
 
 
 class Pending(NamedTuple):
@@ -58,8 +58,10 @@ class Returned:
         """Whether this is the first time; from then on it isn't."""
         for state in [state for state, until in self._until.items() if until <= now.timestamp()]:
             del self._until[state]
-        if pending.state in self._until or len(self._until) >= REMEMBERED:
+        if pending.state in self._until:
             return False
+        if len(self._until) >= REMEMBERED:  # providers, too, take no code twice
+            del self._until[next(iter(self._until))]
         self._until[pending.state] = pending.until
         return True
 

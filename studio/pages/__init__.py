@@ -8,11 +8,13 @@ from studio.pages.conversation import PAGE as CONVERSATION
 from studio.pages.editor import PAGE as EDITOR
 from studio.pages.flow import PAGE as FLOW
 from studio.pages.flows import PAGE as FLOWS
+from studio.pages.help import CONTENTS as HELP_CONTENTS
+from studio.pages.help import PAGE as HELP
 from studio.pages.keys import PAGE as KEYS
 from studio.pages.sandbox import PAGE as SANDBOX
 from studio.pages.users import PAGE as USERS
 from studio.visit import StudioPage
 
 PAGES: tuple[StudioPage, ...] = (
-    FLOWS, FLOW, EDITOR, SANDBOX, CONVERSATION, ACCOUNT, USERS, KEYS, AUDIT,
+    FLOWS, FLOW, EDITOR, SANDBOX, CONVERSATION, ACCOUNT, USERS, KEYS, AUDIT, HELP_CONTENTS, HELP,
 )  # fmt: skip

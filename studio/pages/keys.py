@@ -22,6 +22,7 @@ curl http://127.0.0.1:8000/api/v1/events \\
   -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" \\
   -d '{"event": "payment_received", "event_id": "bank-1",
        "reference": {"field": "invoice_id", "value": "INV-7"}}'"""
+EXAMPLE_NEEDS = "The address is the one that your API listens at; this example needs the scope “events”."
 
 
 class KeysPage:
@@ -41,6 +42,7 @@ class KeysPage:
                 "muted small"
             )
             _example()
+            ui.label(EXAMPLE_NEEDS).classes("muted small")
         self._question = Question(visit)
         with frame(visit, "API keys"):
             ui.label("API keys").classes("page-title").props("role=heading aria-level=1")
@@ -67,7 +69,7 @@ class KeysPage:
                 "hand in messages. Give each program a key of its own that may do just what it needs."
             )
             _example()
-            ui.label("The address is the one that your installation's API listens at.").classes("muted small")
+            ui.label(EXAMPLE_NEEDS).classes("muted small")
 
     async def _look(self, actor: Actor) -> None:
         self._keys = await self._visit.services.keys.listing(actor)

@@ -64,6 +64,11 @@ _BEGAN: Mapping[str, str] = {
 _NOT_LET_IN: Mapping[str, str] = {
     "wrong_password": "a wrong name or password", "too_many": "too many tries", "user_disabled": "disabled",
     "link_spent": "a link that was used already or is too old", "name_taken": "the address is another user's",
+    "oidc": "by the identity provider, or by what it said", "not_allowed": "not invited",
+    "sign_in": "on a page whose session had ended",
+}  # fmt: skip
+_REFUSED: Mapping[str, str] = {
+    "role": "their role doesn't allow it", "unknown_process": "no flow that they may know of",
 }  # fmt: skip
 _NOTHING = "no role for all flows"
 
@@ -164,7 +169,8 @@ def _settings(entry: Entry) -> str:
 
 def _refused(entry: Entry) -> str:
     scopes = entry.detail.get("scopes")
-    needs = f"needs the scope {' or '.join(scopes)}" if scopes else str(entry.detail.get("what") or "")
+    what = str(entry.detail.get("what") or "")
+    needs = f"needs the scope {' or '.join(scopes)}" if scopes else _REFUSED.get(what, what)
     return ": ".join(filter(None, (f"{readable(entry.kind)} {entry.object_id}", needs)))
 
 

@@ -28,7 +28,8 @@ from studio.canvas.projection import Document, Live, document
 from studio.canvas.state_canvas import StateCanvas
 from studio.files import add_styles
 from studio.island import Island
-from studio.panels.inspector.controls import choose, name_input, pick, several
+from studio.panels.inspector.controls import add_button, choose, menu, name_input, pick, several
+from studio.panels.inspector.wording import TRIGGERS
 from tests.bench.maps import EDGES, generated
 
 NODE_MODULES = Path(str(files("assets"))) / "canvas" / "node_modules"
@@ -99,8 +100,10 @@ def _counting(name: str) -> None:
 
 
 def choices() -> None:
-    """A name to type, one to pick, several to tick, some of which exclude each other, and a text."""
+    """A menu, a name to type, one to pick, several to tick, some of which exclude each other, and a text."""
     fruits = {name: name.capitalize() for name in ("apple", "pear", "plum", "cherry")}
+    with add_button("Add"):
+        menu(TRIGGERS, lambda _: None)
     name_input("Name", fruits, None, lambda _: None)
     pick("One", fruits, None, lambda _: None)
     ui.input("Text")

@@ -100,11 +100,9 @@ async def fill_in_settings(editor: Editor, plan: Flow) -> None:
         await form.name("Public holidays of", plan.calendar)
     if plan.key is not None:
         await form.choose("One at a time for each", readable(plan.key).capitalize())
-    await editor.saved()
     for start in plan.starts:
         await form.add("Add what starts it", ".entry-row")
         await form.name("Which", start.value)
-        await editor.saved()
     if plan.unmatched is not None:
         if plan.unmatched.message is not None:
             await form.choose("Say", readable(plan.unmatched.message).capitalize())

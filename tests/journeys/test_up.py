@@ -119,6 +119,11 @@ def test_a_dead_queue_is_started_again(up: Up) -> None:
         until(lambda: "queue stopped (exit code 0); it is started again in 0.25 s." in up.text())
         until(lambda: _pings(queue))
     until(up.well)
+    log = up.data / "logs" / "ingress.log"
+    line = (
+        r"(?m)^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ WARNING runtime\.feed: the feed is not there: ConnectionError$"
+    )
+    until(lambda: log.exists() and re.search(line, log.read_text()))
 
 
 def _pings(queue: Redis) -> bool:
@@ -137,6 +142,8 @@ def test_ctrl_c_ends_everything_and_a_second_start_finds_everything(up: Up) -> N
     assert up.text().endswith("Stopping …\nStopped.\n")
     assert "Traceback" not in up.text()
     assert not any(alive(pid) for pid in pids)
+    said = "".join(path.read_text() for path in (up.data / "logs").iterdir())
+    assert not any(secret in said for secret in json.loads(secrets).values())
     assert up.status() == {"processes": [], "redis": None, "database": None}
 
     again = Up(up.data)

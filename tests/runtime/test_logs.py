@@ -9,7 +9,7 @@ import logging
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -26,33 +26,18 @@ from runtime.masking import HIDDEN, Mask
 from runtime.settings import Settings
 from runtime.settings_secrets import secret_values
 from runtime.store.session import Database, sqlite_url
+from tests.runtime.logged import Written, logged
 
 WROTE = "Ana Perez, 12 Rose Lane"
 TOKEN = "Zx9-kQ2_" * 5 + "abc"
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
 
 
-Written = Callable[[], str]
-"""The log so far."""
-
-
 @pytest.fixture
 def written() -> Iterator[Written]:
-    """A process whose log is set up; everybody else's is put back afterwards."""
-    factory, level = logging.getLogRecordFactory(), logging.root.level
-    hooks = sys.excepthook, sys.unraisablehook, threading.excepthook
-    logs.configure(["correct-horse-battery"])
-    (handler,) = logging.root.handlers
-    assert isinstance(handler, logging.StreamHandler)
-    stream = io.StringIO()
-    handler.setStream(stream)
-    yield stream.getvalue
-    logging.root.removeHandler(handler)
-    logging.root.setLevel(level)
-    logging.captureWarnings(False)
-    logging.raiseExceptions = True
-    logging.setLogRecordFactory(factory)
-    sys.excepthook, sys.unraisablehook, threading.excepthook = hooks
+    """A process whose log is set up, and knows one secret."""
+    with logged(["correct-horse-battery"]) as found:
+        yield found
 
 
 @pytest.mark.parametrize(
@@ -71,6 +56,7 @@ def written() -> Iterator[Written]:
         ("postgresql://me:p@ss:w@db:5432/converse", f"postgresql://me:{HIDDEN}@db:5432/converse"),
         ("host=db password=pw dbname=x", f"host=db password={HIDDEN} dbname=x"),
         ('{"client_secret": "pw", "a": 1}', f'{{"client_secret": "{HIDDEN}", "a": 1}}'),
+        ("{'password': 'nine lanterns', 'a': 1}", f"{{'password': '{HIDDEN}', 'a': 1}}"),
         (f"a visitor with {JWT}.", f"a visitor with {HIDDEN}."),
         (f"the link {TOKEN} was used", f"the link {HIDDEN} was used"),
         ("it was correct-horse-battery!", f"it was {HIDDEN}!"),

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from runtime.errors import SettingsError
 from runtime.installation import open_installation
 from runtime.settings import Settings, load_settings, remarks
+from runtime.settings_words import section_of
 
 Write = Callable[[str], None]
 
@@ -37,8 +38,8 @@ def config(tmp_path: Path) -> Write:
 def walk(model: type[BaseModel], path: str = "") -> Iterator[tuple[str, str | None]]:
     for name, field in model.model_fields.items():
         yield f"{path}{name}", field.description
-        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            yield from walk(field.annotation, f"{path}{name}.")
+        if (section := section_of(field.annotation)) is not None:
+            yield from walk(section, f"{path}{name}.")
 
 
 @pytest.mark.parametrize(("name", "description"), list(walk(Settings)), ids=lambda part: str(part).split()[0])
@@ -151,6 +152,23 @@ WRONG = {
     "channels: {a: {token: '${X:-sk-1}'}}": (
         "“token” is a secret and doesn't belong in a file; write ${A_VARIABLE} (converse.yaml, line 1)."
     ),
+    "studio:\n  oidc: {client_id: x, issuer: 'http://id.example'}": (
+        "“studio.oidc.issuer” can't be used (converse.yaml, line 2): "
+        "it must be an address that begins with https://."
+    ),
+    "studio:\n  oidc: {issuer: 'https://id.example'}": (
+        "“studio.oidc.client_id” can't be used (converse.yaml, line 2): it is needed."
+    ),
+    "studio:\n  oidc: {issuer: 'https://id.example', client_id: x, rols: {}}": (
+        "“studio.oidc.rols” is no setting (converse.yaml, line 2); did you mean “roles”?"
+    ),
+    "studio:\n  oidc: {issuer: 'https://id.example', client_id: x, default_role: boss}": (
+        "“studio.oidc.default_role” can't be used (converse.yaml, line 2): "
+        "it must be viewer, operator, editor, publisher, admin, none or refuse."
+    ),
+    "studio:\n  oidc: {issuer: 'https://id.example', client_id: x, client_secret: sk-1}": (
+        "“client_secret” is a secret and doesn't belong in a file; write ${A_VARIABLE} (converse.yaml, line 2)."
+    ),
     "queue: {url: 'redis://:sk-1@host/0'}": (
         "“url” holds a password; write ${A_VARIABLE} in its place (converse.yaml, line 1)."
     ),
@@ -199,6 +217,29 @@ def test_addresses_are_those_this_machine_can_open(config: Write) -> None:
     assert installation.studio_address == "http://[::1]:81"
 
 
+def test_people_come_in_where_the_proxy_is(config: Write) -> None:
+    assert open_installation().studio_entrance("http://127.0.0.1:81") == "http://127.0.0.1:81"
+    config("studio: {names: [studio.example], https: true}")
+    assert open_installation().studio_entrance("http://127.0.0.1:81") == "https://studio.example"
+    config("studio: {names: ['*'], https: true}")
+    assert open_installation().studio_entrance() == "http://127.0.0.1:8080"
+
+
 def test_without_a_queue_it_says_so() -> None:
     with pytest.raises(SettingsError, match="No queue is named"):
         _ = open_installation().redis_url
+
+
+def test_a_provider_is_named_in_the_file_or_by_variables(
+    config: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config("studio: {oidc: {issuer: 'https://id.example', client_id: x, client_secret: '${OIDC_SECRET}'}}")
+    monkeypatch.setenv("OIDC_SECRET", "sk-1")
+    monkeypatch.setenv("CONVERSE_STUDIO__OIDC__SCOPES", "openid,groups")
+    monkeypatch.setenv("CONVERSE_STUDIO__OIDC__ROLES", '{"staff": "operator"}')
+    oidc = load_settings().studio.oidc
+    assert oidc is not None
+    assert oidc.client_secret is not None
+    assert oidc.client_secret.get_secret_value() == "sk-1"
+    assert (oidc.scopes, oidc.roles) == (("openid", "groups"), {"staff": "operator"})
+    assert "sk-1" not in repr(load_settings())

@@ -32,10 +32,10 @@ async def look(http: AsyncClient, address: str) -> Response:
     return await http.get(address, headers=HTML)
 
 
-async def send(http: AsyncClient, page: Response, **filled: str) -> Response:
-    """Fill in a page's form, and send it with what is hidden in it."""
+async def send(http: AsyncClient, page: Response, to: str | None = None, **filled: str) -> Response:
+    """Fill in a page's form, and send it with what is hidden in it, where it belongs or elsewhere."""
     form = _Reader(page.text)
-    return await http.post(form.action, data={**form.fields, **filled}, headers=HTML)
+    return await http.post(to or form.action, data={**form.fields, **filled}, headers=HTML)
 
 
 async def look_and_send(http: AsyncClient, address: str, **filled: str) -> Response:

@@ -166,6 +166,8 @@ PAGES_TABLE: Mapping[str, Way] = {
     "/flows/{process_type}/conversations/{binding_id}": Way("viewer", "flow"),
     "/flows/{process_type}/edit": Way("viewer", "flow"),
     "/flows/{process_type}/try": Way("viewer", "flow"),
+    "/help": Way("viewer"),
+    "/help/{name}": Way("viewer"),
     "/keys": Way("admin"),
     "/users": Way("admin"),
 }

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import re
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from typing import Any
 
+import httpx
+import nicegui
 import pytest
+from fastapi import FastAPI
 from nicegui import Client
 from nicegui.testing import User
+from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 
 from runtime.settings import StudioSection
+from runtime.store import users
 from runtime.store.session import Database
 from studio.addresses import way_in
 from studio.cookies import SESSION
 from studio.gate import Gate
 from studio.pages import PAGES
 from studio.services import Services
+from studio.signing import signing_routes
 from tests.studio import stage
 from tests.studio.conftest import ADDRESS
+from tests.studio.plain_forms import HTML, look, send
 
-HTML = {"accept": "text/html"}
 ROUTES = [re.sub(r"\{\w+\}", "payment_collection", page.path) for page in PAGES]
 FILES = [
     "/flows/survey/picture.svg",
@@ -97,17 +106,99 @@ async def knock(services: Services, origin: str | None, cookie: str) -> tuple[bo
     return bool(reached), answers
 
 
-async def test_bodies_have_a_limit(user: User) -> None:
-    assert (await user.http_client.post("/sign-out", content=b"x" * 3_000_000)).status_code == 413
+@pytest.mark.parametrize(
+    ("site", "status"), [("same-origin", 200), ("none", 200), ("same-site", 403), ("cross-site", 403)]
+)
+async def test_browsers_say_whose_page_it_was(stranger: User, site: str, status: int) -> None:
+    answer = await stranger.http_client.post("/sign-out", headers={"sec-fetch-site": site})
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize(
+    "page", [{"origin": "http://127.0.0.1:9999"}, {"origin": "null"}, {"sec-fetch-site": "same-site"}]
+)
+async def test_sockets_without_a_socket_are_for_our_own_pages_too(
+    stranger: User, page: dict[str, str]
+) -> None:
+    """Browsers that can't open one ask by GET, and socket.io lets any page read its answers."""
+    address = "/_nicegui_ws/socket.io/?EIO=4&transport=polling"
+    answer = await stranger.http_client.get(address, headers=page)
+    assert answer.status_code == 403
+    assert "access-control-allow-origin" not in answer.headers
+
+
+async def test_over_tls_another_page_without_it_changes_nothing(services: Services) -> None:
+    async with https(services) as http:
+        for origin, status in (("https://studio.example", 200), ("http://studio.example", 403)):
+            assert (await http.post("/sign-out", headers={"origin": origin})).status_code == status
+
+
+GUARDS = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "referrer-policy": "same-origin",
+}
 
 
 async def test_every_answer_is_guarded(user: User, database: Database) -> None:
+    """Every route that there is, asked in every way it answers, and an address that leads nowhere."""
     await database.write(stage.publish_shipped)
-    for path in ("/", "/sign-in", "/healthz", "/flows/payment_collection/picture.svg", "/no/such/page"):
-        headers = (await user.http_client.get(path)).headers
-        assert headers["x-content-type-options"] == "nosniff"
-        assert headers["cache-control"] == "no-store"
-        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    asked = {("GET", path) for path in (*ROUTES, "/no/such/page")}
+    transport: Any = user.http_client._transport
+    asked |= {*_ways(transport.app.router), *_ways(nicegui.app.router)}
+    assert {("POST", "/sign-in"), ("GET", "/users"), ("GET", "/flows/payment_collection/draft.yaml")} <= asked
+    for method, path in sorted(asked):
+        headers = (await user.http_client.request(method, path, headers=HTML)).headers
+        for name, value in GUARDS.items():
+            assert headers[name] == value, (method, path, name)
+        assert "frame-ancestors 'none'" in headers["content-security-policy"], path
+        assert "strict-transport-security" not in headers
+        if not path.startswith(("/styles", "/_nicegui")):
+            assert headers["cache-control"] == "no-store", path
+
+
+def _ways(router: Any) -> Iterator[tuple[str, str]]:
+    """Method and address of each route, of a router and those that it includes."""
+    for route in router.routes:
+        if (included := getattr(route, "original_router", None)) is not None:
+            yield from _ways(included)
+        elif isinstance(route, Route):
+            path = re.sub(r"\{\w+(:\w+)?\}", "payment_collection", route.path.replace("{number}", "1"))
+            yield from ((method, path) for method in route.methods or ())
+
+
+@asynccontextmanager
+async def https(services: Services) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser that reaches the studio's plain pages by TLS, which a proxy ends."""
+    app = FastAPI()
+    app.include_router(signing_routes(services.sessions, None))
+    settings = StudioSection(names=("studio.example",), https=True)
+    app.add_middleware(Gate, settings=settings, sessions=services.sessions, secret="a secret")
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(
+        transport=transport, base_url="https://studio.example", headers=HTML
+    ) as http:
+        yield http
+
+
+async def test_over_tls_cookies_are_for_this_host_alone(services: Services, database: Database) -> None:
+    link = await database.write(users.signin_link)
+    async with https(services) as http:
+        page = await look(http, f"/sign-in?token={link}")
+        answer = await send(http, page)
+        for given in (page, answer):
+            assert given.headers["strict-transport-security"] == "max-age=31536000"
+            cookie = given.headers["set-cookie"]
+            assert cookie.startswith("__Host-converse_")
+            assert {"HttpOnly", "Secure", "SameSite=lax", "Path=/"} <= set(cookie.split("; "))
+            assert "domain" not in cookie.lower()
+        assert (await look(http, "/sign-in")).status_code == 303  # signed in
+        out = await http.post("/sign-out")
+        gone = await send(http, out)
+        assert gone.headers["set-cookie"].startswith('__Host-converse_session=""')
+        assert "Secure" in gone.headers["set-cookie"]
 
 
 async def test_a_picture_may_load_and_run_nothing(user: User, database: Database) -> None:

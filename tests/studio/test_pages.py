@@ -11,7 +11,7 @@ from nicegui.elements.upload_files import SmallFileUpload
 from nicegui.testing import User
 
 from flows import codec
-from runtime.store import flows, sessions
+from runtime.store import audit, flows, sessions
 from runtime.store.session import Database
 from runtime.users.actor import SYSTEM, Actor
 from studio.cookies import SESSION
@@ -255,6 +255,8 @@ async def test_an_ended_session_ends_at_the_next_click(
         lambda: "Your session has ended" in caplog.text
     )  # the simulation can't show a page without script
     assert await database.read(lambda session: flows.versions(session, "survey")) == []
+    (noted,) = await database.read(lambda session: audit.page(session, audit.Search(act="session.refused")))
+    assert (noted.actor_kind, noted.detail) == ("stranger", {"why": "sign_in"})
 
 
 async def test_what_a_flow_says_is_never_code(user: User, database: Database) -> None:

@@ -110,11 +110,14 @@ async def test_a_session_that_is_brought_along_is_never_taken_over(http: AsyncCl
     assert (await look(http, "/")).status_code == 303
 
 
-async def test_signing_in_anew_ends_the_session_before(user: User, database: Database) -> None:
+@pytest.mark.parametrize("way", ["/sign-in", "/sign-in/link"])
+async def test_signing_in_anew_ends_the_session_before(
+    user: User, database: Database, ana: str, way: str
+) -> None:
     http = user.http_client
     before = http.cookies[SESSION]
-    link = await database.write(users.signin_link)
-    await look_and_send(http, f"/sign-in?token={link}")
+    page = await look(http, f"/sign-in?token={await database.write(users.signin_link)}")
+    assert (await send(http, page, to=way, name="Ana", password=PASSWORD)).status_code == 303
     http.cookies.clear()
     http.cookies.set(SESSION, before)
     assert (await look(http, "/")).status_code == 303

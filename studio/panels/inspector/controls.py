@@ -14,8 +14,9 @@ from studio.panels.inspector.suggestions import Options
 from studio.panels.inspector.wording import Look
 
 DEBOUNCE_MS = 450
-# A list that fades would, once it is gone, call the keyboard back from the field it has moved on to.
-_SELECT = "outlined dense options-dense transition-duration=0"
+# Lists don't fade: once such a one is gone, the field entered meanwhile calls back a keyboard that has moved on.
+_AT_ONCE = "transition-duration=0"
+_SELECT = f"outlined dense options-dense {_AT_ONCE}"
 
 
 class Ticks(ui.select):
@@ -218,7 +219,7 @@ def add_button(words: str, clicked: Callable[[], Any] | None = None) -> ui.butto
 
 def menu(looks: Mapping[str, Look], picked: Callable[[str], None]) -> ui.menu:
     """What can be chosen, with an icon and a line that explains it; stands inside what opens it."""
-    place = 'auto-close max-height="480px" anchor="bottom left" self="top left"'
+    place = f'auto-close max-height="480px" anchor="bottom left" self="top left" {_AT_ONCE}'
     with ui.menu().props(place).classes("choices") as opened:
         for key, look in looks.items():
             choice = ui.element("q-item").props("clickable").classes("choice").mark(f"choice-{key}")

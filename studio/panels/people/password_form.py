@@ -22,6 +22,7 @@ def password_form(name: str, token: str, *, has_one: bool) -> None:
             _field("Your password now", "old", "current-password", 1)
         _field("New password", "new", "new-password", 12)
         ui.label(RULES).classes("muted small")
+        _field("The same again", "again", "new-password", 12)
         ui.button("Change password" if has_one else "Set password").props(
             "type=submit unelevated no-caps"
         ).classes("main")

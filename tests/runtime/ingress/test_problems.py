@@ -71,6 +71,13 @@ async def test_half_a_character_and_no_number(api: AsyncClient, fault: dict[str,
     problem(await api.post("/api/v1/events", content=body, headers=JSON), 422)
 
 
+@pytest.mark.parametrize("value", ["\ud800", float("inf"), ["x"], "x" * 20_001])
+async def test_a_reference_is_a_text_or_a_number(api: AsyncClient, value: object) -> None:
+    body = json.dumps({"event": "x", "event_id": "e", "reference": {"field": "invoice_id", "value": value}})
+    answer = await api.post("/api/v1/events", content=body, headers=JSON)
+    assert "reference.value" in problem(answer, 422)
+
+
 async def test_a_body_over_1_mb_is_refused_whether_announced_or_not(api: AsyncClient) -> None:
     async def chunks() -> AsyncIterator[bytes]:
         for _ in range(MAX_BODY // 65536 + 1):

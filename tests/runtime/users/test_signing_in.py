@@ -6,7 +6,7 @@ import asyncio
 from functools import partial
 
 import pytest
-from sqlmodel import Session, col, update
+from sqlmodel import Session, col, select, update
 
 from runtime.errors import LinkSpent, Refused, RoleTooLow, SignInNeeded, UnknownUser
 from runtime.store import links, sessions, users
@@ -71,6 +71,21 @@ async def test_a_session_ends_after_a_week(database: Database, watch: Watch) -> 
         await whose(database, cookie)
 
 
+async def test_sessions_and_links_that_nobody_can_use_any_more_are_not_kept(
+    database: Database, watch: Watch
+) -> None:
+    for _ in range(3):
+        await signed_in(database)
+        watch.turn(days=8)
+    cookie = await signed_in(database)
+
+    def kept(session: Session) -> tuple[int, int]:
+        return len(session.exec(select(SessionRow)).all()), len(session.exec(select(OneTimeLinkRow)).all())
+
+    assert await database.read(kept) == (1, 1)
+    assert await whose(database, cookie)
+
+
 async def test_signing_out_ends_one_session_alone(database: Database) -> None:
     one, other = await signed_in(database), await signed_in(database)
     await database.write(lambda session: sessions.end(session, one))
@@ -105,6 +120,8 @@ async def test_a_role_of_a_newer_version_may_only_look(database: Database) -> No
     assert actor.role == "viewer"
     with pytest.raises(RoleTooLow, match="“editor”; yours is “viewer”"):
         actor.require("editor")
+    with pytest.raises(RoleTooLow, match="“admin”; you have none for all flows"):
+        Actor("Gus", None, {"payment": "publisher"}).require("admin")
 
 
 # Sign-in links

@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 from sqlmodel import Session
 
 from runtime.errors import LinkSpent, SignInNeeded, TooMany, UserDisabled, WeakPassword, WrongPassword
-from runtime.store import sessions, users
+from runtime.store import audit, sessions, users
 from runtime.store.session import Database
 from runtime.store.sessions import Browser
 from runtime.store.tables import UserRow
@@ -237,6 +237,9 @@ async def test_an_invitation_sets_a_password_and_lets_in(
     assert (await database.read(acts))[-5:] == [
         "user.invited", "user.password", "user.joined", "session.began", "session.began",
     ]  # fmt: skip
+    joined = await database.read(lambda session: audit.latest(session, "user.joined"))
+    assert joined is not None
+    assert (joined.actor, joined.origin) == ("Bob", FIREFOX.address)
 
 
 async def test_looking_at_a_link_doesnt_use_it(services: Services, root: Actor) -> None:

@@ -73,7 +73,9 @@ async def test_a_password_is_set_and_all_other_browsers_are_signed_out(
     await database.write(lambda session: sessions.begin(session, me.id))
     await user.open("/account")
     before = user.http_client.cookies[cookies.SESSION]
-    answer = await user.http_client.post("/account/password", data={FIELD: token_on(user), "new": GOOD})
+    answer = await user.http_client.post(
+        "/account/password", data={FIELD: token_on(user), "new": GOOD, "again": GOOD}
+    )
     assert (answer.status_code, answer.headers["location"]) == (
         HTTPStatus.SEE_OTHER,
         "/account?done=password",
@@ -88,21 +90,30 @@ async def test_a_password_is_set_and_all_other_browsers_are_signed_out(
 async def test_a_weak_or_wrong_password_changes_nothing(user: User, database: Database) -> None:
     await user.open("/account")
     token = token_on(user)
-    weak = await user.http_client.post("/account/password", data={FIELD: token, "new": "password1234"})
+    weak = await user.http_client.post(
+        "/account/password", data={FIELD: token, "new": "password1234", "again": "password1234"}
+    )
     assert weak.status_code == HTTPStatus.BAD_REQUEST
     assert "Your password is as it was" in weak.text
-    keep_cookie(user, await user.http_client.post("/account/password", data={FIELD: token, "new": GOOD}))
+    keep_cookie(
+        user,
+        await user.http_client.post("/account/password", data={FIELD: token, "new": GOOD, "again": GOOD}),
+    )
     await user.open("/account")
-    again = {FIELD: token_on(user), "old": "not that one", "new": f"{GOOD} again"}
+    again = {FIELD: token_on(user), "old": "not that one", "new": f"{GOOD} again", "again": f"{GOOD} again"}
     wrong = await user.http_client.post("/account/password", data=again)
     assert "This is not your password of now." in wrong.text
+    mistyped = await user.http_client.post(
+        "/account/password", data={**again, "old": GOOD, "again": f"{GOOD} agian"}
+    )
+    assert "Your password is as it was" in mistyped.text
     changes = await database.read(lambda session: audit.page(session, audit.Search(act="user.password")))
     assert len(changes) == 1
 
 
 async def test_a_form_of_another_page_changes_nothing(user: User) -> None:
     for token in ({}, {FIELD: "0" * 64}, {FIELD: "ü"}):
-        answer = await user.http_client.post("/account/password", data={**token, "new": GOOD})
+        answer = await user.http_client.post("/account/password", data={**token, "new": GOOD, "again": GOOD})
         assert answer.status_code == HTTPStatus.BAD_REQUEST
     await user.open("/account")
     await user.should_see("Set password")

@@ -118,7 +118,18 @@ def test_nothing_else_has_a_sentence() -> None:
             "made the API key “Web shop”", "events; without an end",
         ),
         (entry("contact.consent", {"opted_out": True}), "noted whether a contact wants messages", "opted out"),
-        (entry("refused", {"what": "admin"}, "/users", "page"), "was refused", "page /users: admin"),
+        (
+            entry("refused", {"what": "role"}, "/users", "page"),
+            "was refused", "page /users: their role doesn't allow it",
+        ),
+        (
+            entry("refused", {"what": "unknown_process"}, "/flows/payment", "page"),
+            "was refused", "page /flows/payment: no flow that they may know of",
+        ),
+        (
+            entry("refused", {"what": "change the password without the old one"}, "u1", "user"),
+            "was refused", "user u1: change the password without the old one",
+        ),
         (entry("flow.mended", {}), "flow.mended payment", ""),
     ],
 )  # fmt: skip

@@ -143,7 +143,13 @@ def downgrade() -> None:
         batch_op.drop_constraint("uq_user_email_folded", type_="unique")
         batch_op.drop_constraint("uq_user_folded", type_="unique")
         for column in (
-            "disabled_at", "joined_at", "oidc_subject", "password_hash", "email_folded", "email", "folded",
+            "disabled_at",
+            "joined_at",
+            "oidc_subject",
+            "password_hash",
+            "email_folded",
+            "email",
+            "folded",
         ):
             batch_op.drop_column(column)
     op.create_table(

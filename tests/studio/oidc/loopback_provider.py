@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import hashlib
 from collections.abc import AsyncIterator, Callable
@@ -20,7 +19,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from runtime import clock
-from runtime.cancelling import ended
+from tests.loopback import served_at
 
 CLIENT, SECRET = "studio", "loopback-client-secret"
 Sign = Callable[[dict[str, Any]], str]
@@ -112,15 +111,6 @@ class LoopbackProvider:
 async def provided() -> AsyncIterator[LoopbackProvider]:
     """A provider on a free port, for as long as the block lasts."""
     provider = LoopbackProvider()
-    config = uvicorn.Config(provider.app, port=0, log_level="critical", lifespan="off")
-    server = uvicorn.Server(config)
-    config.load()
-    server.lifespan = config.lifespan_class(config)
-    await server.startup()
-    provider.issuer = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    serving = asyncio.create_task(server.main_loop())
-    try:
+    async with served_at(uvicorn.Config(provider.app, log_level="critical")) as port:
+        provider.issuer = f"http://127.0.0.1:{port}"
         yield provider
-    finally:
-        await ended([serving])
-        await server.shutdown()
