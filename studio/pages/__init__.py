@@ -9,6 +9,7 @@ from studio.pages.editor import PAGE as EDITOR
 from studio.pages.flow import PAGE as FLOW
 from studio.pages.flows import PAGE as FLOWS
 from studio.pages.help import CONTENTS as HELP_CONTENTS
+from studio.pages.help import FINDING, FINDINGS
 from studio.pages.help import PAGE as HELP
 from studio.pages.keys import PAGE as KEYS
 from studio.pages.sandbox import PAGE as SANDBOX
@@ -16,5 +17,5 @@ from studio.pages.users import PAGE as USERS
 from studio.visit import StudioPage
 
 PAGES: tuple[StudioPage, ...] = (
-    FLOWS, FLOW, EDITOR, SANDBOX, CONVERSATION, ACCOUNT, USERS, KEYS, AUDIT, HELP_CONTENTS, HELP,
+    FLOWS, FLOW, EDITOR, SANDBOX, CONVERSATION, ACCOUNT, USERS, KEYS, AUDIT, HELP_CONTENTS, FINDINGS, FINDING, HELP,
 )  # fmt: skip

@@ -1,12 +1,25 @@
-"""`/help` and `/help/{name}`: the user's manual."""
+"""`/help` and `/help/{name}`: the user's manual; `/help/findings/{code}`: what a check may say of a flow."""
 
 from __future__ import annotations
 
 from nicegui import ui
 
+from flows.findings import CODES
 from studio.frame import frame
-from studio.help import HELP, HelpPage, help_page, text_of
+from studio.help import (
+    HELP,
+    finding_page,
+    finding_pages,
+    finding_text,
+    help_page,
+    text_of,
+)
+from studio.panels.finding_list import ICONS
 from studio.visit import StudioPage, Visit
+from studio.words import SEVERITIES, plural
+
+FOUND = "/help/findings"
+PROBLEMS = "Problems, one by one"
 
 
 async def contents(visit: Visit) -> None:
@@ -14,31 +27,68 @@ async def contents(visit: Visit) -> None:
     with frame(visit, "Help"):
         ui.label("Help").classes("page-title").props("role=heading aria-level=1")
     with ui.element("main").classes("help-contents"):
+        _entry(FOUND, PROBLEMS, "What a check may find in a flow, why it matters, and what to do.")
         for page in HELP:
-            with ui.element("a").classes("help-entry").props(f"href=/help/{page.name}"):
-                ui.label(page.title).classes("strong")
-                ui.label(page.about).classes("muted")
+            _entry(f"/help/{page.name}", page.title, page.about)
 
 
 async def show(visit: Visit, name: str) -> None:
     """One page of it. Raises NotFound."""
     page = help_page(name)
     with frame(visit, page.title):
-        ui.link("Help", "/help").classes("crumb")
+        _title(page.title)
+    _room(f"/help/{page.name}", text_of(page))
+
+
+async def findings(visit: Visit) -> None:
+    """Every code that a check may give, the gravest first."""
+    with frame(visit, PROBLEMS):
+        _title(PROBLEMS)
+    with ui.element("main").classes("help-contents"):
+        for severity in SEVERITIES:
+            pages = [page for page in finding_pages() if CODES[page.name] == severity]
+            with ui.element("div").classes("help-group"):
+                ui.icon(ICONS[severity]).classes(f"tone-{severity}")
+                ui.label(plural(len(pages), severity).capitalize()).classes("strong")
+            for page in pages:
+                _entry(f"{FOUND}/{page.name}", page.title, page.about)
+
+
+async def finding(visit: Visit, code: str) -> None:
+    """What one code means. Raises NotFound."""
+    page = finding_page(code)
+    with frame(visit, page.title):
+        _title(page.title, (PROBLEMS, FOUND))
+    _room(FOUND, finding_text(page))
+
+
+def _title(title: str, *above: tuple[str, str]) -> None:
+    for words, address in (("Help", "/help"), *above):
+        ui.link(words, address).classes("crumb")
         ui.icon("chevron_right").classes("muted")
-        ui.label(page.title).classes("page-title").props("role=heading aria-level=1")
+    ui.label(title).classes("page-title").props("role=heading aria-level=1")
+
+
+def _entry(address: str, title: str, about: str) -> None:
+    with ui.element("a").classes("help-entry").props(f"href={address}"):
+        ui.label(title).classes("strong")
+        ui.label(about).classes("muted")
+
+
+def _room(here: str, text: str) -> None:
     with ui.element("div").classes("help-room"):
-        _others(page)
+        with ui.element("nav").classes("help-nav").props('aria-label="Pages of the manual"'):
+            for words, address in ((PROBLEMS, FOUND), *_addresses()):
+                ui.link(words, address).props("aria-current=page" if address == here else "")
         with ui.element("main").classes("help-text"):
-            ui.markdown(text_of(page))
+            ui.markdown(text, extras=["fenced-code-blocks", "tables", "header-ids"])
 
 
-def _others(here: HelpPage) -> None:
-    with ui.element("nav").classes("help-nav").props('aria-label="Pages of the manual"'):
-        for page in HELP:
-            current = " aria-current=page" if page is here else ""
-            ui.link(page.title, f"/help/{page.name}").props(current.strip())
+def _addresses() -> list[tuple[str, str]]:
+    return [(page.title, f"/help/{page.name}") for page in HELP]
 
 
 CONTENTS = StudioPage("/help", contents, "viewer")
+FINDINGS = StudioPage(FOUND, findings, "viewer")
+FINDING = StudioPage(f"{FOUND}/{{code}}", finding, "viewer")
 PAGE = StudioPage("/help/{name}", show, "viewer")

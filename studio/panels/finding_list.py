@@ -37,6 +37,13 @@ def finding_list(findings: Sequence[Finding], waived: Sequence[Finding] = ()) ->
         _group(f"{len(waived)} accepted", "the author knows of these and wants them so", None, waived)
 
 
+def explained(code: str) -> None:
+    """A finding's code, which leads to its page of the manual; beside the flow, not instead of it."""
+    link = ui.link(code, f"/help/findings/{code}", new_tab=True).classes("code finding-code")
+    with link:
+        ui.tooltip("What this means, and what to do")
+
+
 def _group(title: str, meaning: str, severity: Severity | None, findings: Sequence[Finding]) -> None:
     with ui.element("section").classes("findings"):
         with ui.element("h3"):
@@ -64,4 +71,4 @@ def _row(finding: Finding, severity: Severity | None) -> None:
         ui.label(finding.message).classes("finding-message")
         if finding.line is not None:
             ui.label(f"line {finding.line}").classes("muted small")
-        ui.label(finding.code).classes("code")
+        explained(finding.code)

@@ -16,7 +16,8 @@ export default {
                    @click="$emit('fix', row.key)" />
             <q-btn v-if="row.act" flat dense no-caps :label="row.act" class="problem-act quiet"
                    @click="$emit(row.reason ? 'count' : 'accept', row.key)" />
-            <span class="code">{{ row.code }}</span>
+            <a class="code finding-code" :href="'/help/findings/' + row.code" target="_blank" rel="noopener"
+               title="What this means, and what to do">{{ row.code }}</a>
           </template>
         </li>
       </template>

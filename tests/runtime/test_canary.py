@@ -353,9 +353,8 @@ async def pages(services: Services, browser: User, ids: Mapping[str, str]) -> di
     await services.sandbox.open_real(viewer, "moving", ids["binding_id"])
     files = [name.removeprefix("GET ") for name in STUDIO_ROUTES if name.startswith("GET ")]
     real = "/flows/{process_type}/try?version=1"
-    paths = [
-        path.format(**ids, number=1, name="safety") for path in (*(page.path for page in PAGES), real, *files)
-    ]
+    named = {**ids, "number": 1, "name": "safety", "code": "trap-state"}
+    paths = [path.format(**named) for path in (*(page.path for page in PAGES), real, *files)]
     return {f"the page {path}": await shown(browser, path) for path in paths}
 
 

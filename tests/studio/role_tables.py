@@ -167,6 +167,8 @@ PAGES_TABLE: Mapping[str, Way] = {
     "/flows/{process_type}/edit": Way("viewer", "flow"),
     "/flows/{process_type}/try": Way("viewer", "flow"),
     "/help": Way("viewer"),
+    "/help/findings": Way("viewer"),
+    "/help/findings/{code}": Way("viewer"),
     "/help/{name}": Way("viewer"),
     "/keys": Way("admin"),
     "/users": Way("admin"),

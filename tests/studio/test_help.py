@@ -10,15 +10,20 @@ import pytest
 from nicegui import ui
 from nicegui.testing import User
 
+from flows.findings import CODES
 from runtime.settings import OidcSection
 from runtime.store.keys import SCOPES
 from runtime.users.actor import ROLES
-from studio.help import HELP, HelpPage, help_page, text_of
+from studio.help import HELP, HelpPage, finding_page, finding_text, help_page, text_of
 from studio.pages import PAGES
 from studio.panels.people.role_words import BY_GRANTS
 from tests.studio.plain_forms import look
 
-PATHS = {page.path for page in PAGES} | {f"/help/{page.name}" for page in HELP}
+PATHS = (
+    {page.path for page in PAGES}
+    | {f"/help/{page.name}" for page in HELP}
+    | {f"/help/findings/{code}" for code in CODES}
+)
 
 
 def test_every_text_is_a_page_and_every_page_has_a_text() -> None:
@@ -28,9 +33,14 @@ def test_every_text_is_a_page_and_every_page_has_a_text() -> None:
 
 @pytest.mark.parametrize("page", HELP, ids=lambda page: page.name)
 def test_every_link_leads_somewhere(page: HelpPage) -> None:
-    links = re.findall(r"\]\(([^)]*)\)", text_of(page))
-    assert set(links) <= PATHS
+    places = {f"#{_slug(heading)}" for heading in re.findall(r"(?m)^#+ (.*)$", text_of(page))}
+    assert set(re.findall(r"\]\(([^)]*)\)", text_of(page))) <= PATHS | places
     assert "<" not in re.sub(r"`[^`]*`", "", text_of(page)), "it is Markdown, without HTML in it"
+
+
+def _slug(heading: str) -> str:
+    """The id that the page gives to a heading."""
+    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", heading).strip().lower())
 
 
 def test_the_manual_names_what_there_is() -> None:
@@ -43,6 +53,26 @@ def test_the_manual_names_what_there_is() -> None:
     for name, setting in OidcSection.model_fields.items():
         assert name in provider or name == "scopes"
         assert all(word in provider for word in get_args(setting.annotation) if word in ("none", "refuse"))
+
+
+@pytest.mark.parametrize("code", CODES)
+async def test_every_problem_is_explained(code: str) -> None:
+    page = finding_page(code)
+    assert page.title
+    assert page.about.endswith(".")
+    assert not finding_text(page).startswith("#")
+    assert set(re.findall(r"\]\(([^)]*)\)", finding_text(page))) <= PATHS
+    assert "<" not in re.sub(r"(?s)```.*?```|`[^`]*`", "", finding_text(page)), "Markdown, without HTML in it"
+
+
+async def test_the_problems_are_listed_and_lead_to_their_pages(user: User) -> None:
+    await user.open("/help/findings")
+    for code in CODES:
+        await user.should_see(finding_page(code).title)
+    await user.open("/help/findings/trap-state")
+    await user.should_see(finding_page("trap-state").title)
+    (text,) = user.find(ui.markdown).elements
+    assert "converse.flow/v1" in text.props["innerHTML"]
 
 
 async def test_whoever_is_signed_in_reads_it(user: User) -> None:
@@ -58,8 +88,11 @@ async def test_whoever_is_signed_in_reads_it(user: User) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["nothing", "safety.md", "..%2f..%2f..%2fpyproject.toml", "%2e%2e", "__init__.py", "%00", "SAFETY"],
-)
+    [
+        "nothing", "findings/nothing", "safety.md", "..%2f..%2f..%2fpyproject.toml", "%2e%2e", "__init__.py", "%00",
+        "SAFETY",
+    ],
+)  # fmt: skip
 async def test_what_is_no_page_of_it_is_nothing(user: User, name: str) -> None:
     answer = await look(user.http_client, f"/help/{name}")
     assert answer.status_code == 404

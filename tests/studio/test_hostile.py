@@ -81,7 +81,9 @@ async def there(stranger: User, services: Services, database: Database) -> There
 
 async def test_hostile_texts_are_texts_on_every_page_and_in_the_picture(there: There) -> None:
     for page in PAGES:
-        address = page.path.format(process_type="moving", binding_id=there.binding_id, name="safety")
+        address = page.path.format(
+            process_type="moving", binding_id=there.binding_id, name="safety", code="trap-state"
+        )
         answer = await there.user.http_client.get(address, headers=HTML)
         assert answer.status_code == 200, page.path
         assert not [raw for raw in RAW if raw in answer.text], page.path
@@ -121,7 +123,7 @@ PUT_IN: Mapping[str, str] = {
     "pages/editor.py: VIEWS[view][0]": "a table of words",
     "pages/flow.py: address": "begins with a process type",
     "pages/flow.py: self._view.process_type": "small letters, digits and _",
-    "pages/help.py: page.name": "of our own list of pages",
+    "pages/help.py: address": "of our own list of pages",
     "panels/drawer.py: words": "a table of words",
     "panels/editor_bar.py: bench.process_type": "small letters, digits and _",
     "panels/editor_bar.py: words": "the bar's own words",

@@ -194,7 +194,7 @@ def sign_everybody_in(session: Session) -> dict[str, str]:
 
 
 def address(path: str) -> str:
-    return path.format(process_type=FLOW, binding_id=BINDING, number=1, name="roles")
+    return path.format(process_type=FLOW, binding_id=BINDING, number=1, name="roles", code="trap-state")
 
 
 def statuses(way: Way) -> dict[str, int]:
