@@ -39,6 +39,7 @@ CHECKED_BEFORE = {
     },
     "order_fulfillment": {"delayed": {"expected_date"}},
     "appointment": {"offer": {"offered_at"}},
+    "onboarding": {"paused_until": {"resume_on"}, "trial_ending": {"trial_ends_on"}},
     "complaint_handling": {"offer_solution": {"solution"}, "offer_reminder": {"solution"}},
     "subscription_renewal": {"ask_stay": {"offer_price"}, "stay_again": {"offer_price"}},
 }
