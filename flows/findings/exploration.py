@@ -168,9 +168,9 @@ class Explorer:
             return number, False
         self._numbers[keys.whole] = number
         self.found.moments.append(came.moment)
-        # Where others lead, one moment stands for all that differ only in what their state doesn't look at.
-        (self._aside if by_others and keys.near in self._near else self._waiting).append(number)
-        self._near.add(keys.near)
+        # Where others lead, a moment is gone on from if its state sees anything that it hasn't seen before.
+        (self._aside if by_others and keys.near <= self._near else self._waiting).append(number)
+        self._near |= keys.near
         return number, True
 
     def same(self, one: Moment, other: Moment) -> bool:

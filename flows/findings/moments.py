@@ -18,10 +18,12 @@ from flows.changes import ContextChange
 from flows.effects import CallBackend, Send
 from flows.errors import InvalidGuard
 from flows.findings import places
+from flows.findings.samples import is_relative
 from flows.findings.supposing import Supposing
 from flows.findings.usual import band
+from flows.guard_model import Guard
 from flows.guards import Test, compile_guard
-from flows.model import AlwaysTrigger, Flow, Intent, Message
+from flows.model import ANY, AlwaysTrigger, Flow, Intent, Message, Transition
 from flows.step import Step
 from flows.world.world import Opened, Posted, World
 
@@ -96,8 +98,18 @@ class Keys(NamedTuple):
 
     whole: Key
     """All that makes a difference to how it can go on."""
-    near: Key
-    """Only what its own state looks at."""
+    near: frozenset[Key]
+    """Each single thing that its own state looks at, and how it stands."""
+
+
+class _Sights(NamedTuple):
+    """What the transitions of a state look at."""
+
+    tests: tuple[tuple[str, Test], ...] = ()
+    """Clauses and whole conditions, by what they are."""
+    paths: tuple[str, ...] = ()
+    """Counted visits, and dates that timers count from."""
+    ask: str = ""
 
 
 class Telling:
@@ -106,18 +118,18 @@ class Telling:
     def __init__(self, flow: Flow, supposing: Supposing) -> None:
         self._flow = flow
         self._counted = supposing.counted()
-        self._timed = tuple(
-            path.removeprefix("data.") for path in sorted(supposing.timed) if path.startswith("data.")
-        )
         self._asked = tuple(sorted(supposing.asked))
-        self._tests = tuple(_tests(flow, supposing))
-        self._looked_at = {state: frozenset(_looked_at(flow, state)) for state in flow.compiled.by_state}
+        dated = [name for name, field in flow.data.items() if field.type in ("date", "datetime")]
+        self._dated = tuple(name for name in dated if supposing.matters(name))
+        self._plain = tuple(name for name in flow.data if supposing.matters(name) and name not in dated)
+        self._moving = tuple(_moving(flow, supposing, self._dated))
+        self._sights = _sights(flow)
 
     def keys(self, moment: Moment) -> Keys:
         """Equal for moments between which nothing makes a difference."""
-        world, binding = moment.world, moment.binding
+        world, binding, contact = moment.world, moment.binding, moment.world.facts.contact
         if moment.process.ended:
-            return Keys((binding.state,), (binding.state,))
+            return Keys((binding.state,), frozenset())
         step = Step(self._flow.compiled, binding, ContextChange("", "manual", None, world.now), world.facts)
         here = (
             binding.state,
@@ -127,15 +139,30 @@ class Telling:
             moment.handed_here,
             moment.children,
         )
-        seen: dict[str, Any] = {
-            f"visits.{name}": min(binding.visits.get(name, 0), most) for name, most in self._counted.items()
-        }
-        seen |= {name: test(step).holds for name, test in self._tests}
-        seen |= {f"data.{name}": band(step.read(f"data.{name}"), world.now) for name in self._timed}
-        seen |= {f"ask {name}": name in binding.data for name in self._asked}
-        looked_at = self._looked_at.get(binding.state, frozenset())
-        near = tuple(value for name, value in seen.items() if name in looked_at)
-        return Keys((here, *seen.values()), (here, *near))
+        whole = (
+            here,
+            tuple(self._count(moment, state) for state in self._counted),
+            tuple(str(binding.data.get(name)) for name in self._plain),
+            tuple(band(step.read(f"data.{name}"), world.now) for name in self._dated),
+            tuple(test(step).holds for test in self._moving),
+            tuple(name in binding.data for name in self._asked),
+            (contact.opted_out, contact.tags, repr(contact.attributes)),
+        )
+        return Keys(whole, frozenset((here, *sight) for sight in self._seen(moment, step)))
+
+    def _seen(self, moment: Moment, step: Step) -> Iterator[tuple[str, Any]]:
+        state = moment.binding.state
+        sights = self._sights.get(state, _Sights())
+        yield "", self._count(moment, state)
+        for path in sights.paths:
+            root, _, name = path.partition(".")
+            counted = root == "visits"
+            yield path, self._count(moment, name) if counted else band(step.read(path), step.change.at)
+        yield from ((name, test(step).holds) for name, test in sights.tests)
+        yield "ask", sights.ask in moment.binding.data
+
+    def _count(self, moment: Moment, state: str) -> int:
+        return min(moment.binding.visits.get(state, 0), self._counted.get(state, 0))
 
     def _timers(self, moment: Moment) -> tuple[Any, ...]:
         """What is due, in order; what is planned alike again comes with the first."""
@@ -151,25 +178,57 @@ class Telling:
         return tuple(dict.fromkeys(label for *_, label in sorted(running, key=lambda one: one[:2])))
 
 
-def _tests(flow: Flow, supposing: Supposing) -> Iterable[tuple[str, Test]]:
+def _moving(flow: Flow, supposing: Supposing, dated: Iterable[str]) -> Iterator[Test]:
+    """The clauses that may turn while time passes."""
+    moving = {"now", "conversation.in_hours", *(f"data.{name}" for name in dated)}
     for clause in supposing.clauses:
+        fields = {clause.field, clause.value.get("field") if isinstance(clause.value, Mapping) else None}
+        if fields & moving or is_relative(clause):
+            with suppress(InvalidGuard):
+                yield compile_guard(clause, flow.compiled.ground)
+
+
+def _sights(flow: Flow) -> dict[str, _Sights]:
+    """What is looked at, by state: what leads on at once from wherever it leads is looked at everywhere."""
+    tests: dict[str, dict[str, Test]] = {state: {} for state in (*flow.compiled.by_state, ANY)}
+    paths: dict[str, dict[str, None]] = {state: {} for state in (*flow.compiled.by_state, ANY)}
+    for i, transition in enumerate(flow.transitions):
+        at_once = isinstance(transition.trigger, AlwaysTrigger)
+        states = {ANY} if at_once or transition.from_any else tests.keys() & transition.from_states
+        found, counted = _looked_at(flow, i, transition)
+        for state in states:
+            tests[state].update(found)
+            paths[state].update(dict.fromkeys(counted))
+    sights: dict[str, _Sights] = {}
+    for name, here in flow.compiled.by_state.items():
+        dates = [trigger.relative_to for _, trigger in here.timers if trigger.relative_to is not None]
+        sights[name] = _Sights(
+            tuple((tests[ANY] | tests[name]).items()),
+            tuple(dict.fromkeys((*paths[ANY], *paths[name], *dates))),
+            here.ask.into if here.ask is not None else "",
+        )
+    return sights
+
+
+def _looked_at(flow: Flow, number: int, transition: Transition) -> tuple[dict[str, Test], list[str]]:
+    """The clauses of a condition but for those about the change itself, the whole, and the visits it counts."""
+    if transition.when is None:
+        return {}, []
+    listed = [
+        clause for _, clause in places.clauses(places.transition_place(number, transition), transition.when)
+    ]
+    lasting = [clause for clause in listed if not clause.field.startswith("event.")]
+    counted = [clause.field for clause in lasting if clause.field.startswith("visits.")]
+    guards: list[tuple[str, Guard]] = [
+        (repr(clause), clause) for clause in lasting if clause.field not in counted
+    ]
+    if len(lasting) == len(listed) > 1:
+        guards.append((f"when {number}", transition.when))
+    found: dict[str, Test] = {}
+    for name, guard in guards:
         with suppress(InvalidGuard):
-            yield repr(clause), compile_guard(clause, flow.compiled.ground)
-
-
-def _looked_at(flow: Flow, state: str) -> Iterator[str]:
-    """How often it was visited, what its transitions look at, and those that lead on at once from wherever it leads."""
-    here = flow.compiled.by_state[state]
-    yield f"visits.{state}"
-    for transition in flow.transitions:
-        listens = state in transition.from_states or transition.from_any
-        if transition.when is None or not (listens or isinstance(transition.trigger, AlwaysTrigger)):
-            continue
-        for _, clause in places.clauses(places.transition_place(0, transition), transition.when):
-            yield clause.field if clause.field.startswith("visits.") else repr(clause)
-    yield from (trigger.relative_to for _, trigger in here.timers if trigger.relative_to is not None)
-    if here.ask is not None:
-        yield f"ask {here.ask.into}"
+            found[name] = compile_guard(guard, flow.compiled.ground)
+    return found, counted
 
 
 def pruned(flow: Flow, moment: Moment) -> Moment:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from itertools import product
+from itertools import islice, product
 from math import ceil, floor, prod
 from typing import Any, NamedTuple
 
@@ -19,8 +19,10 @@ from flows.guard_model import Clause
 from flows.model import DataField, Flow
 from flows.templates import compile_template
 
-MOST_VARIANTS = 16
+MOST_BEGINNINGS, MOST_CARRIED = 16, 6
 """Where all combinations of values would be more, each value is tried once with the first of all others."""
+MOST_VALUES, MOST_CLAUSES = 12, 60
+"""Of one path: no map that anybody drew has more."""
 _MOST_COUNTED = 20
 
 
@@ -93,13 +95,13 @@ class Supposing:
     def values(self, path: str) -> tuple[Supposed, ...]:
         """One value for each way that what reads `path` can turn out; at least one where any is valid."""
         if path not in self._known:
-            self._known[path] = tuple(self._made(path))
+            self._known[path] = tuple(islice(self._made(path), MOST_VALUES))
         return self._known[path]
 
     def _made(self, path: str) -> Iterator[Supposed]:
         root, _, name = path.partition(".")
         field = self._flow.data.get(name) if root == "data" else None
-        clauses = self._clauses.get(path, ())
+        clauses = self._clauses.get(path, [])[:MOST_CLAUSES]
         floats = not any(map(is_fixed, clauses))
         seen: set[Any] = set()
         for value in (
@@ -134,7 +136,7 @@ class Supposing:
                 options[path] = (None, *(Supposed(moment) for moment in _other_hours(self._flow, at)))
             elif path == "now" and any(map(is_fixed, self._clauses[path])):
                 options[path] = (None, *self.values(path))
-        for chosen in variants(options):
+        for chosen in variants(options, MOST_BEGINNINGS):
             yield _begun(chosen, at)
 
     def _first(self, name: str, field: DataField) -> Iterator[tuple[str, Values]]:
@@ -152,7 +154,7 @@ class Supposing:
     def slots(self, names: Iterable[str]) -> Iterator[Mapping[str, Supposed]]:
         """What an intent may bring of these data fields, as far as it makes a difference."""
         fields = [name for name in names if name in self._flow.data and self.matters(name)]
-        yield from variants({name: (*self.values(f"data.{name}"), None) for name in fields})
+        yield from variants({name: (*self.values(f"data.{name}"), None) for name in fields}, MOST_CARRIED)
 
     def answers(self, name: str) -> tuple[Supposed, ...]:
         """What may be answered to a question."""
@@ -167,13 +169,13 @@ class Supposing:
                 stored = self.values(f"data.{path.into}") if path.into else ()
                 values = (*stored, *self.values(path.path)) if path.path in self._clauses else stored
                 options.setdefault(path.path.removeprefix("event."), (*(values or (Supposed("x"),)), None))
-        yield from variants(options)
+        yield from variants(options, MOST_CARRIED)
 
 
-def variants(options: Mapping[str, Values]) -> Iterator[dict[str, Supposed]]:
+def variants(options: Mapping[str, Values], most: int) -> Iterator[dict[str, Supposed]]:
     """Every combination of values; of too many, each value once. What isn't given isn't in them."""
     choices = [[(name, value) for value in values] for name, values in options.items() if values]
-    if prod(map(len, choices)) <= MOST_VARIANTS:
+    if prod(map(len, choices)) <= most:
         combined: Iterable[Sequence[tuple[str, Supposed | None]]] = product(*choices)
     else:
         combined = _each_once(choices)

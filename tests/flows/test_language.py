@@ -30,11 +30,14 @@ Section = Mapping[str, tuple[str, ...]]
 def sections() -> Mapping[str, Section]:
     """Heading → its sentences."""
     found: dict[str, dict[str, tuple[str, ...]]] = {}
+    here: dict[str, tuple[str, ...]] = {}
+    sentence = ""
     for line in (HERE / "language.md").read_text(encoding="utf-8").splitlines():
         if line.startswith("## "):
-            found[line.removeprefix("## ")] = here = {}
+            here = found.setdefault(line.removeprefix("## "), {})
         elif line.startswith("- "):
-            here[sentence := line.removeprefix("- ")] = ()
+            sentence = line.removeprefix("- ")
+            here[sentence] = ()
         elif line.startswith("  - "):
             here[sentence] = (*here[sentence], line.removeprefix("  - "))
     return found

@@ -39,7 +39,9 @@ CHECKED_BEFORE = {
     },
     "order_fulfillment": {"delayed": {"expected_date"}},
     "appointment": {"offer": {"offered_at"}},
+    "onboarding": {"paused_until": {"resume_on"}, "trial_ending": {"trial_ends_on"}},
     "complaint_handling": {"offer_solution": {"solution"}, "offer_reminder": {"solution"}},
+    "subscription_renewal": {"ask_stay": {"offer_price"}, "stay_again": {"offer_price"}},
 }
 """Process type → message → the fields that whatever sends it has made sure of."""
 WHATSAPP_BODY = 1024

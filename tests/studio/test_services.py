@@ -57,6 +57,21 @@ async def test_publishing_wants_a_note_and_a_flow_without_errors(services: Servi
     assert (await services.flows.view(VIEWER, "refund")).history.versions == ()
 
 
+async def test_publishing_goes_through_the_flow_and_editing_only_looks_at_it(services: Services) -> None:
+    nagging = (
+        "schema: converse.flow/v1\nprocess_type: nag\nstates: [open, done]\ninitial_state: open\n"
+        "terminal_states: [done]\ntransitions:\n"
+        "  - {id: nag, from_states: [open], to_state: open, trigger: {type: timeout, after: 1d},\n"
+        "     actions: [{type: send_message, text: Still there?, channel: chat}]}\n"
+        "  - {id: end, from_states: [open], to_state: done, trigger: {type: event, value: paid}}\n"
+    )
+    await imported(services, nagging)
+    assert (await services.flows.view(VIEWER, "nag")).findings == ()
+    with pytest.raises(PublishRefused) as refused:
+        await services.flows.publish(PUBLISHER, "nag", "Try.")
+    assert [(one.code, one.at.id) for one in refused.value.findings] == [("unbounded-sends", "open")]
+
+
 async def test_a_draft_that_changed_meanwhile_is_not_published(services: Services) -> None:
     await imported(services, stage.SEED)
     seen = await services.flows.view(PUBLISHER, "survey")
