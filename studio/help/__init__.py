@@ -86,7 +86,7 @@ def _read(code: str) -> tuple[str, str]:
     """The title, and the first sentence of what it says."""
     title, _, rest = _finding(code).partition("\n")
     says = rest.partition("## What it says")[2].split("\n\n")[1]
-    return title.removeprefix("# "), " ".join(says.split()).partition(". ")[0].removesuffix(".") + "."
+    return title.removeprefix("# "), " ".join(says.split()).partition(". ")[0].rstrip(".:") + "."
 
 
 def _finding(code: str) -> str:
