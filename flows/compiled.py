@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -34,6 +34,41 @@ class Ground(NamedTuple):
         return self.hours is None or self.hours.is_open(at, self.zone, self.calendar)
 
 
+class CompiledStates(Mapping[str, CompiledState]):
+    """Each state is made when it is first asked for: those of a large map share thousands of listeners."""
+
+    def __init__(
+        self,
+        states: Mapping[str, State],
+        terminal: Collection[str],
+        named: Mapping[str, Sequence[Listener]],
+        anywhere: Sequence[Listener],
+    ) -> None:
+        self.made: dict[str, CompiledState] = {}
+        """Those that were asked for."""
+        self._states = states
+        self._terminal = terminal
+        self._named = named
+        self._anywhere = anywhere
+
+    def __getitem__(self, state: str) -> CompiledState:
+        found = self.made.get(state)
+        if found is None:
+            found = self.made[state] = self._make(self._states[state])
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._states)
+
+    def __len__(self) -> int:
+        return len(self._states)
+
+    def _make(self, state: State) -> CompiledState:
+        if state.id in self._terminal:
+            return terminal_state(state)
+        return open_state(state, self._named.get(state.id, ()), self._anywhere)
+
+
 @dataclass(frozen=True)
 class CompiledFlow:
     """Everything `decide` looks up, by state."""
@@ -42,11 +77,11 @@ class CompiledFlow:
     ground: Ground
     states: Mapping[str, State]
     terminal: frozenset[str]
-    by_state: Mapping[str, CompiledState]
+    by_state: CompiledStates
 
     def at(self, state: str) -> CompiledState:
         """A state's listeners, timers and what an entry does."""
-        return self.by_state.get(state, NOWHERE)
+        return self.by_state.made.get(state) or self.by_state.get(state, NOWHERE)
 
     def start_test(self, start: Start) -> Test | None:
         """The condition under which an event or intent opens this process."""
@@ -89,10 +124,7 @@ def compile_flow(flow: Flow) -> CompiledFlow:
         for state_id in dict.fromkeys(transition.from_states):
             (anywhere if state_id == ANY else named[state_id]).append(listener)
     terminal = frozenset(flow.terminal_states)
-    by_state = {
-        name: terminal_state(state) if name in terminal else open_state(state, named.get(name, ()), anywhere)
-        for name, state in states.items()
-    }
+    by_state = CompiledStates(states, terminal, named, anywhere)
     return CompiledFlow(flow, ground, states, terminal, by_state)
 
 

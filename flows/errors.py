@@ -18,6 +18,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from flows.sentences import shortened
+
 
 class FlowError(Exception):
     """Something is wrong with a flow."""
@@ -37,7 +39,7 @@ class FlowTextError(FlowError):
         path: str = "",
         more: Sequence[FlowTextError] = (),
     ) -> None:
-        super().__init__(message)
+        super().__init__(shortened(message) if message else None)
         self.line = line
         """1-based, where it is known."""
         self.path = path

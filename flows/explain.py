@@ -142,9 +142,10 @@ def _missing(place: Spot, details: ErrorDetails) -> Saying:
 
 
 def _unknown_type(place: Spot, details: ErrorDetails) -> Saying:
-    tag, known = details["ctx"]["tag"], _quoted(details["ctx"]["expected_tags"])
+    given, tag, known = details["input"], details["ctx"]["tag"], _quoted(details["ctx"]["expected_tags"])
+    named = given.get("type", tag) if isinstance(given, Mapping) else tag
     what = "action" if place.kind is Action else "trigger"
-    return f"“{tag}” is not a type of {what}", nearest(tag, known)
+    return f"{_described(named)} is not a type of {what}", nearest(tag, known)
 
 
 def _no_type(place: Spot, details: ErrorDetails) -> Saying:

@@ -43,12 +43,17 @@ class StepResult(NamedTuple):
     """0 is the start, then the steps from 1."""
     problems: tuple[str, ...]
     got: dict[str, Any]
-    told: tuple[Told, ...] = ()
-    """Every process that was told of a change, in order."""
+    entries: tuple[Entry, ...] = ()
+    """Everything that was written down meanwhile, in order."""
     moves: tuple[Move, ...] = ()
     """The way of the process that the scenario is about."""
     at: datetime | None = None
     """UTC, at the step's end; None where it couldn't be played."""
+
+    @property
+    def told(self) -> tuple[Told, ...]:
+        """Every process that was told of a change, in order."""
+        return tuple(entry.told for entry in self.entries if isinstance(entry, ToldEntry))
 
     @property
     def traces(self) -> tuple[Trace, ...]:
@@ -157,15 +162,14 @@ def play(
             break
         world, got = moved.world, _got(moved)
         problems = () if step is None else tuple(_problems(step, got))
-        told = tuple(entry.told for entry in moved.entries if isinstance(entry, ToldEntry))
-        moves = tuple(_moves(told, world.opened[0].id))
-        results.append(StepResult(number, problems, got, told, moves, world.now))
+        moves = tuple(_moves(moved.entries, world.opened[0].id))
+        results.append(StepResult(number, problems, got, moved.entries, moves, world.now))
     covered = (part.taken for result in results for trace in result.traces for part in trace.steps)
     return Played(scenario, tuple(results), frozenset(filter(None, covered)))
 
 
-def _moves(told: Iterable[Told], binding_id: str) -> Iterator[Move]:
-    for one in told:
+def _moves(entries: Iterable[Entry], binding_id: str) -> Iterator[Move]:
+    for one in (entry.told for entry in entries if isinstance(entry, ToldEntry)):
         if one.before.binding_id != binding_id or not one.decision.trace.applied:
             continue
         if one.before.visit == 0:

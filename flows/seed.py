@@ -80,7 +80,7 @@ def _renamed(part: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any
 
 
 def _never_left(states: Sequence[str], flow: Mapping[str, Any]) -> list[str]:
-    left = {flow["initial_state"]}
+    left = set(_texts([flow["initial_state"]]))
     for transition in _parts(flow.get("transitions")):
         left.update(_texts(transition.get("from_states")))
     return [state for state in states if state not in left]

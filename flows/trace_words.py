@@ -15,6 +15,7 @@ from flows.guards import ClauseTrace
 from flows.model import Flow
 from flows.trace import CandidateTrace, Outcome
 from flows.words import field_words, guard_words, op_words, readable, transition_words, value_words
+from flows.world.entries import Entry, HeardEntry, ProblemEntry, SendEntry, ToldEntry
 
 
 def state_name(flow: Flow, state: str) -> str:
@@ -125,6 +126,41 @@ def told_words(flow: Flow, told: Told) -> Iterator[str]:
                 yield f"      {_mark(clause.holds)} {clause_words(clause)}"
     yield from (f"  {readable(name)} was left out: {why}" for name, why in trace.dropped)
     yield from (f"  {note}" for note in trace.notes)
+
+
+def entry_words(flow: Flow, entry: Entry) -> Iterator[str]:
+    """Of what was written down, all that explains what was said, what wasn't, and where a process went."""
+    match entry:
+        case ToldEntry(told):
+            yield from told_words(flow, told)
+        case HeardEntry(text) if text and entry.detector not in ("button", "given"):
+            yield f"heard “{text}”: {_heard_words(entry)}"
+        case SendEntry(send, _, fate, why, at):
+            name = f"“{readable(send.message)}”" if send.message else "a text"
+            when = f"{at.astimezone(flow.compiled.ground.zone):%Y-%m-%d %H:%M}"
+            yield f"{name} {_FATES[fate].format(when)}" + (f": {why}" if why else "")
+        case ProblemEntry(sentence):
+            yield sentence
+
+
+_FATES = {
+    "planned": "is planned for {0}",
+    "held": "is held",
+    "postponed": "waits until {0}",
+    "failed": "failed",
+    "void": "is void",
+}
+
+
+def _heard_words(entry: HeardEntry) -> str:
+    if entry.held:
+        return "an operator has the conversation"
+    if entry.heard:
+        return ", ".join(f"{readable(one.intent)} {one.confidence:.2f}" for one in entry.heard)
+    if not entry.scores:
+        return "not understood"
+    intent, score = entry.scores[0]
+    return f"not understood; the nearest was {readable(intent)} {score:.2f}"
 
 
 def _mark(good: bool) -> str:

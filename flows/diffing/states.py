@@ -27,7 +27,8 @@ def state_changes(old: Flow, new: Flow, renamed: Sequence[Renamed]) -> Iterator[
     former = {one.new: one.old for one in renamed if one.noun == "state"}
     for j, state in enumerate(new.states):
         if j not in paired:
-            yield _told("added", state, "", f"“{state.name}” is new{_is(new, state)}.", None, after[j])
+            words = f"“{state.name}” is new{_is(new, state)}."
+            yield _told("added", state, "", words, None, part_as_json(state))
             continue
         if state.id in former:
             words = f"“{state.name}” is the state that was called “{_old_name(old, paired[j], former)}”."
@@ -36,7 +37,7 @@ def state_changes(old: Flow, new: Flow, renamed: Sequence[Renamed]) -> Iterator[
             yield from _changed(key, old.states[paired[j]], state, before[paired[j]], after[j])
     for i in pairs.gone:
         state = old.states[i]
-        yield _told("removed", state, "", f"“{state.name}” is gone.", before[i], None)
+        yield _told("removed", state, "", f"“{state.name}” is gone.", part_as_json(state), None)
     yield from _ends(old, new)
     if moved(pairs):
         was, now = ([state.id for state in flow.states] for flow in (old, new))

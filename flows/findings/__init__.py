@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Protocol
 
 from flows.findings import (
@@ -18,6 +19,7 @@ from flows.findings import (
 from flows.findings.finding import Check, Finding, Path, Severity
 from flows.findings.together import ANSWERED_TWICE, check_together
 from flows.model import Flow
+from flows.sentences import shortened
 
 __all__ = ["CHECKS", "CODES", "Lines", "accepted", "check", "check_together"]
 
@@ -36,6 +38,8 @@ CODES: Mapping[str, Severity] = {
     ANSWERED_TWICE: "warning",
 }
 """Every code there is. What only flows together can show is said by `check_together`."""
+MOST_QUOTED = 240
+"""Characters that a message quotes of anything: conditions are told whole, but for those nobody would read."""
 _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "hint")
 
 
@@ -56,9 +60,11 @@ def check(flow: Flow, lines: Lines | None = None, *, structure: bool = False) ->
     checks = (one for one in CHECKS if not (structure and one.explores))
     found = [finding for one in checks for finding in one.find(flow)]
     found.sort(key=lambda finding: (_SEVERITIES.index(finding.severity), *order(finding.path)))
-    if lines is None:
-        return tuple(found)
-    return tuple(finding.on(lines.nearest(finding.path)) for finding in found)
+    return tuple(_readable(one, None if lines is None else lines.nearest(one.path)) for one in found)
+
+
+def _readable(finding: Finding, line: int | None) -> Finding:
+    return replace(finding, line=line, message=shortened(finding.message, MOST_QUOTED))
 
 
 def accepted(flow: Flow, findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:

@@ -14,6 +14,11 @@ from flows.findings.trials import Trials
 from flows.model import ANY, AlwaysTrigger, Flow, TimeoutTrigger, Transition
 from flows.words import trigger_words
 
+MOST_ALIKE = 100
+"""How many that hear the same change in one state are judged: more is no map that anybody drew."""
+MOST_ANYWHERE = 1_000_000
+"""How often those of every state may listen in all; those of a map with more are not judged."""
+
 
 class Candidate(NamedTuple):
     """A transition in one state. Smaller ranks are tried first; the first two parts say how specific."""
@@ -37,8 +42,10 @@ def _crowds(flow: Flow) -> Iterator[Crowd]:
             for source in dict.fromkeys(transition.from_states):
                 named[source].append(i)
             wild += [i] if transition.from_any else []
+    if len(wild) * len(flow.states) > MOST_ANYWHERE:
+        wild = []
     for state in dict.fromkeys(state.id for state in flow.states):
-        if state not in flow.terminal_states:
+        if state not in flow.compiled.terminal:
             mine = [i for i in wild if flow.transitions[i].to_state != state]
             yield from ((state, crowd) for crowd in _by_change(flow, state, {*named[state], *mine}))
 
@@ -50,7 +57,7 @@ def _by_change(flow: Flow, state: str, listening: set[int]) -> Iterator[list[Can
         hearing[_heard(candidate.transition)].append(candidate)
     for (kind, value), found in hearing.items():
         any_value = [] if value == ANY else hearing.get((kind, ANY), [])
-        yield sorted([*found, *any_value], key=lambda one: one.rank)
+        yield sorted([*found, *any_value], key=lambda one: one.rank)[:MOST_ALIKE]
 
 
 def _candidate(flow: Flow, state: str, index: int) -> Candidate:

@@ -79,11 +79,17 @@ class Check(NamedTuple):
     """Whether it goes through the flow, which takes seconds for a large one; others take milliseconds."""
 
 
+_MOST_LIKELY = 100
+"""How many words one may be a misspelling of; among more, only those that begin or end alike are looked at."""
+
+
 def did_you_mean(
     word: str, known: Mapping[str, str], path: Path, *, cutoff: float = 0.6
 ) -> tuple[str, Fix | None]:
     """The end of a sentence and the fix, for a word that isn't among `known` (id → what people call it)."""
-    meant = next(iter(get_close_matches(word, list(known), n=1, cutoff=cutoff)), None)
+    likely = [one for one in known if one.startswith(word[:2]) or one.endswith(word[-2:])]
+    likely = likely[:_MOST_LIKELY] if len(known) > _MOST_LIKELY else list(known)
+    meant = next(iter(get_close_matches(word, likely, n=1, cutoff=cutoff)), None)
     if meant is None:
         return "", None
     return f" Did you mean “{known[meant]}”?", Fix("set", path, f"Use “{known[meant]}”.", meant)

@@ -25,7 +25,8 @@ class Place(NamedTuple):
 
 def state_name(flow: Flow, state: str) -> str:
     """What people call a state; its id where the flow doesn't have it."""
-    return next((known.name for known in flow.states if known.id == state), state)
+    known = flow.compiled.states.get(state)
+    return state if known is None else known.name
 
 
 def state_names(flow: Flow) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from flows.findings import places
 from flows.findings.finding import Check, Finding, Fix, Severity
@@ -11,20 +12,27 @@ from flows.findings.places import state_name, whole
 from flows.model import ANY, Flow
 
 _Ways = Mapping[str, set[str]]
+MOST_IN_FIXES = 1_000_000
+"""How many names all fixes of one finding may hold together; past them none is offered."""
 
 
 def _ways(flow: Flow) -> _Ways:
-    """State → the other states its transitions lead to. A terminal state has none, whatever is drawn."""
-    alive = [state.id for state in flow.states if state.id not in flow.terminal_states]
-    known = {state.id for state in flow.states}
-    ways: dict[str, set[str]] = {state: set() for state in known}
+    """State → the other states its transitions lead to. A terminal state has none, whatever is drawn.
+
+    What leads there from every state is below `*`, to which each state leads that has another such way.
+    """
+    alive = flow.compiled.states.keys() - flow.compiled.terminal
+    ways: dict[str, set[str]] = {state: set() for state in (*flow.compiled.states, ANY)}
     for transition in flow.transitions:
         target = transition.to_state
         if target is None:
             continue
-        for source in alive if transition.from_any else transition.from_states:
-            if source in known and source not in flow.terminal_states and source != target:
+        for source in (ANY,) if transition.from_any else transition.from_states:
+            if (source in alive or source == ANY) and source != target:
                 ways[source].add(target)
+    for state in alive:
+        if len(ways[ANY]) > 1 or ways[ANY] - {state}:
+            ways[state].add(ANY)
     return ways
 
 
@@ -44,7 +52,7 @@ def terminal_exits(flow: Flow) -> Iterator[Finding]:
     index = {state: place for place, state in places.states(flow)}
     for place, transition in places.transitions(flow):
         for i, source in enumerate(transition.from_states):
-            if source != ANY and source in flow.terminal_states and source in index:
+            if source != ANY and source in flow.compiled.terminal and source in index:
                 path = place.inner("from_states", i).path
                 name = state_name(flow, source)
                 message = f"“{name}” is an end of the process: “{transition.id}” can't lead out of it."
@@ -59,15 +67,12 @@ def _not_from(name: str, path: tuple[str | int, ...]) -> Fix:
 def trap_states(flow: Flow) -> Iterator[Finding]:
     ways = _ways(flow)
     message = "Nothing leads out of “{name}”, and it isn't an end: whoever gets there stays for ever."
-    traps = (state.id for state in flow.states if not ways[state.id] and state.id not in flow.terminal_states)
-    for finding in _at_states(flow, set(traps), "trap-state", "error", message):
-        fix = Fix(
-            "set",
-            ("terminal_states",),
-            "Make it an end of the process.",
-            [*flow.terminal_states, finding.at.id],
-        )
-        yield Finding(finding.code, finding.severity, finding.at, finding.message, finding.path, fix=fix)
+    traps = {state.id for state in flow.states if not ways[state.id]} - flow.compiled.terminal
+    mending = len(traps) * len(flow.terminal_states) <= MOST_IN_FIXES
+    for finding in _at_states(flow, traps, "trap-state", "error", message):
+        ends = [*flow.terminal_states, finding.at.id] if mending else []
+        fix = Fix("set", ("terminal_states",), "Make it an end of the process.", ends) if mending else None
+        yield replace(finding, fix=fix)
 
 
 def unreachable_states(flow: Flow) -> Iterator[Finding]:

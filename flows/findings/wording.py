@@ -22,6 +22,9 @@ _FILLERS = frozenset({
 _ALIKE = 0.8
 """How alike two words are spelled that are taken for the same."""
 _MOST_RIVALS = 40
+_MOST_WORDS = 100
+"""Of an example that is compared with others; more than a person says at once."""
+_MOST_LOCALES = 50
 
 
 def unexemplified_intents(flow: Flow) -> Iterator[Finding]:
@@ -54,7 +57,8 @@ def _examples(flow: Flow) -> Iterator[_Example]:
     for name, intent in flow.intents.items():
         for text in (*intent.examples, *(text for texts in intent.locales.values() for text in texts)):
             words = tuple(_WORD.findall(_APOSTROPHE.sub("", text.casefold())))
-            yield _Example(name, text, tuple(sorted(w for w in words if w not in _FILLERS)) or words)
+            if len(words) <= _MOST_WORDS:
+                yield _Example(name, text, tuple(sorted(w for w in words if w not in _FILLERS)) or words)
 
 
 def _rivals(examples: Iterator[_Example]) -> Iterator[tuple[_Example, _Example]]:
@@ -103,7 +107,7 @@ def missing_locales(flow: Flow) -> Iterator[Finding]:
     spoken = (locale for message in flow.messages.values() for locale in message.locales)
     heard = (locale for intent in flow.intents.values() for locale in intent.locales)
     offered = dict.fromkeys((*spoken, *heard))
-    wanted = [locale for locale in offered if locale != flow.locale]
+    wanted = [locale for locale in offered if locale != flow.locale][:_MOST_LOCALES]
     for name, message in flow.messages.items():
         lacking = [locale for locale in wanted if _lacks(message, locale)]
         yield from _missing(At("message", name), f"The message “{name}”", ("messages", name), lacking)

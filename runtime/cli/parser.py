@@ -18,6 +18,7 @@ from runtime.cli import (
     keys,
     migrate,
     publish,
+    render,
     schema,
     serve,
     signin_link,
@@ -32,7 +33,7 @@ from runtime.errors import Misused, RuntimeFault
 
 COMMANDS: tuple[Command | Group, ...] = (
     up.COMMAND, status.COMMAND, signin_link.COMMAND, users.GROUP,
-    check.COMMAND, test.COMMAND, diff.COMMAND, schema.COMMAND,
+    check.COMMAND, test.COMMAND, diff.COMMAND, render.COMMAND, schema.COMMAND,
     imports.COMMAND, publish.COMMAND, export.COMMAND,
     keys.GROUP,
     migrate.COMMAND, *serve.COMMANDS,

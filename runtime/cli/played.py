@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from flows.codec import Source
 from flows.model import Flow
 from flows.scenario import Coverage, Move, Played, StepResult
-from flows.trace_words import told_words
+from flows.trace_words import entry_words
 from runtime.cli.console import Console, plural
 
 
@@ -52,11 +52,11 @@ def way_words(moves: Sequence[Move]) -> str:
 
 
 def why_words(flow: Flow, played: Played, result: StepResult) -> Iterator[str]:
-    """What led to what a step got: the way so far, then each decision with its candidates and their clauses."""
+    """What led to what a step got: the way so far, what was heard, each decision in full, and what didn't go."""
     if way := way_words(played.way(result.number)):
         yield f"way: {way}"
-    for told in result.told:
-        yield from told_words(flow, told)
+    for entry in result.entries:
+        yield from entry_words(flow, entry)
 
 
 def show(tested: Tested, console: Console, *, coverage: bool) -> None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
-from time import perf_counter
 from typing import TYPE_CHECKING
 
 from runtime.cli.command import DONE, FOUND, Command, flow_files
@@ -15,77 +13,49 @@ from runtime.cli.files import write_file
 from runtime.errors import InvalidRequest
 
 if TYPE_CHECKING:
-    from flows.codec import Source
-    from flows.hearing import Hearing, Understanding
-    from flows.scenario import Played
     from runtime.cli.played import Tested
+    from runtime.cli.playing import LocalUnderstanding
     from runtime.cli.reading import FlowFile
-    from runtime.understanding.local import LocalDetector
-
-
-class _Understanding:
-    """This machine's detector, loaded when the first customer speaks: most scenarios name intents."""
-
-    def __init__(self) -> None:
-        self.detector: LocalDetector | None = None
-
-    def __call__(self, text: str, hearing: Hearing, now: datetime) -> Understanding:
-        if self.detector is None:
-            from runtime.understanding.local import LocalDetector
-
-            self.detector = LocalDetector.load()
-        return self.detector.understand(text, hearing, now)
 
 
 def run(given: Namespace, console: Console) -> int:
     """Play every scenario of each file; coverage informs, only a failure fails."""
     from runtime.cli.played import as_json, show
+    from runtime.cli.playing import LocalUnderstanding
     from runtime.cli.reading import read_files
     from runtime.cli.reading import show as show_unread
 
-    understand = _Understanding()
+    understand = LocalUnderstanding()
     files = read_files(given.files, accept_edit=given.accept_edit)
-    tested = _tested(files, understand)
-    updated = _update(tested) if given.update else {}
+    flows = _tested(files, understand)
+    updated = _update(flows) if given.update else {}
     if updated:
         files = read_files(given.files, accept_edit=given.accept_edit)
-        tested = _tested(files, understand)
+        flows = _tested(files, understand)
     unread = [problem for file in files for problem in file.unread]
     show_unread(unread, console)
-    for one in tested:
+    for one in flows:
         show(one, console, coverage=given.coverage)
     if given.junit is not None:
         from runtime.cli.junit import junit
 
-        write_file(given.junit, junit(tested, unread).encode())
+        write_file(given.junit, junit(flows, unread).encode())
     for name, count in updated.items():
         console.say(f"{name}: {plural(count, 'expectation')} recorded anew.")
-    passed = not unread and all(one.passed for one in tested)
-    _sum_up(tested, understand, console)
+    passed = not unread and all(one.passed for one in flows)
+    _sum_up(flows, understand, console)
     detector = understand.detector.name if understand.detector else None
-    flows = [as_json(one) for one in tested]
+    shown = [as_json(one) for one in flows]
     console.document(
-        {"passed": passed, "detector": detector, "unread": unread, "updated": updated, "flows": flows}
+        {"passed": passed, "detector": detector, "unread": unread, "updated": updated, "flows": shown}
     )
     return DONE if passed else FOUND
 
 
-def _tested(files: Sequence[FlowFile], understand: _Understanding) -> list[Tested]:
-    return [_played(file.name, source, understand) for file in files for source in file.sources]
+def _tested(files: Sequence[FlowFile], understand: LocalUnderstanding) -> list[Tested]:
+    from runtime.cli.playing import tested
 
-
-def _played(name: str, source: Source, understand: _Understanding) -> Tested:
-    from flows.scenario import coverage, play
-    from runtime.cli.played import Tested
-    from runtime.policy.verdict import verdict
-
-    played: list[Played] = []
-    seconds: list[float] = []
-    for scenario in source.flow.scenarios:
-        began = perf_counter()
-        played.append(play(source.flow, scenario, understand, verdict))
-        seconds.append(perf_counter() - began)
-    return Tested(name, source, tuple(played), tuple(seconds), coverage(source.flow, played))
+    return [tested(file.name, source, understand) for file in files for source in file.sources]
 
 
 def _update(tested: Sequence[Tested]) -> dict[str, int]:
@@ -108,7 +78,7 @@ def _update(tested: Sequence[Tested]) -> dict[str, int]:
     return {name: count for name, (_, count) in changed.items()}
 
 
-def _sum_up(tested: Sequence[Tested], understand: _Understanding, console: Console) -> None:
+def _sum_up(tested: Sequence[Tested], understand: LocalUnderstanding, console: Console) -> None:
     played = [one.passed for flow in tested for one in flow.played]
     failed = played.count(False)
     if understand.detector and understand.detector.name != "local":

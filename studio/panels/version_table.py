@@ -35,6 +35,8 @@ _ROW = """
   <q-td key="file"><a :href="props.row.file" download :aria-label="'Download version ' + props.row.number">
     <q-icon name="download" size="18px" />YAML</a></q-td>
   <q-td key="acts">
+    <q-btn v-if="props.row.comparable" flat dense no-caps label="Compare …"
+           @click="() => $parent.$emit('compare', props.row.number)" />
     <q-btn v-if="props.row.restorable" flat dense no-caps label="Restore as draft"
            @click="() => $parent.$emit('restore', props.row.number)" />
     <q-btn v-if="props.row.eligible" flat dense no-caps label="Make current …"
@@ -59,10 +61,12 @@ class VersionTable:
         process_type: str,
         history: History,
         *,
+        may_compare: bool = False,
         may_restore: bool = False,
         may_make_current: bool = False,
     ) -> None:
         self._process_type = process_type
+        self._may_compare = may_compare
         self._may_restore = may_restore
         self._may_make_current = may_make_current
         columns = [
@@ -81,6 +85,10 @@ class VersionTable:
         self._table.rows = [*above, *(self._row(one) for one in history.versions)]
         self._table.props["hide-pagination"] = len(self._table.rows) <= PER_PAGE
 
+    def on_compare(self, hear: Hear) -> None:
+        """Told with the version's number that somebody wants to see what changed since."""
+        self._table.on("compare", hear)
+
     def on_restore(self, hear: Hear) -> None:
         """Told with the version's number that somebody wants it as the draft."""
         self._table.on("restore", hear)
@@ -94,6 +102,7 @@ class VersionTable:
             **one._asdict(),
             "at": one.at.isoformat(),
             "back": None if one.back is None else _told(one.back),
+            "comparable": self._may_compare,
             "restorable": self._may_restore,
             "eligible": self._may_make_current and not one.current,
             "file": f"/flows/{self._process_type}/versions/{one.number}.yaml",

@@ -7,6 +7,7 @@ from nicegui import events, ui
 from runtime.users.actor import Actor
 from studio.panels.bench import Bench
 from studio.panels.publish_dialog import PublishDialog
+from studio.panels.version_comparison import DRAFT, VersionComparison
 from studio.panels.version_table import VersionTable
 from studio.services.flows import History
 
@@ -26,6 +27,7 @@ class Versions:
         bench = self._bench
         publisher = bench.visit.may("publisher")
         self._publishing = PublishDialog(bench.visit, bench.process_type, self._look)
+        self._comparison = VersionComparison(bench)
         with ui.element("div").classes("versions-panel"):
             with ui.element("div").classes("panel-bar"):
                 self._state = ui.label().classes("muted small")
@@ -34,8 +36,10 @@ class Versions:
                     publish = ui.button("Publish …", icon="publish", on_click=bench.acting(self._open))
                     publish.props("outline dense no-caps").mark("publish-here")
             self._table = VersionTable(
-                bench.process_type, self._history, may_restore=not bench.read_only, may_make_current=publisher
-            )
+                bench.process_type, self._history, may_compare=True, may_restore=not bench.read_only,
+                may_make_current=publisher,
+            )  # fmt: skip
+        self._table.on_compare(bench.visit.hearing(self._compare))
         self._table.on_restore(self._restore)
         self._table.on_make_current(self._ask)
         self._confirming()
@@ -65,6 +69,12 @@ class Versions:
     async def _open(self, actor: Actor) -> None:
         bench = self._bench
         self._publishing.open(await bench.services.flows.view(actor, bench.process_type))
+
+    async def _compare(self, actor: Actor, event: events.GenericEventArguments) -> None:
+        """With the draft; from there any two can be chosen."""
+        numbers = tuple(row.number for row in self._history.versions)
+        if event.args in numbers:
+            await self._comparison.open(actor, numbers, event.args, DRAFT)
 
     def _ask(self, event: events.GenericEventArguments) -> None:
         if isinstance(event.args, int):

@@ -10,6 +10,7 @@ from studio.services.account import Account
 from studio.services.arrangements import Arrangements
 from studio.services.audit_trail import AuditTrail
 from studio.services.beginnings import Beginnings
+from studio.services.comparisons import Comparisons
 from studio.services.conversations import Conversations
 from studio.services.editing import Editing
 from studio.services.flows import Flows
@@ -32,6 +33,7 @@ class Services(NamedTuple):
     arrangements: Arrangements
     audit_trail: AuditTrail
     beginnings: Beginnings
+    comparisons: Comparisons
     conversations: Conversations
     editing: Editing
     flows: Flows
@@ -56,6 +58,7 @@ def services_on(database: Database, passwords: Passwords | None = None) -> Servi
         arrangements=Arrangements(),
         audit_trail=AuditTrail(database),
         beginnings=Beginnings(database),
+        comparisons=Comparisons(database),
         conversations=Conversations(database),
         editing=editing,
         flows=Flows(database),

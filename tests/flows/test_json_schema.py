@@ -80,13 +80,13 @@ def test_whole_files_fit(text: str) -> None:
     assert complaints(text) == []
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(filed)
 def test_whatever_flow_there_is_fits(flow: Flow) -> None:
     assert [*VALIDATOR.iter_errors(as_json(flow))] == []
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(documents)
 def test_whatever_file_there_is_fits(document: dict[str, Any]) -> None:
     assert [*VALIDATOR.iter_errors(document)] == []

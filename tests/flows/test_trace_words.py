@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,8 +10,11 @@ import pytest
 from flows.changes import ContextChange
 from flows.conversation import Told
 from flows.decide import decide
-from flows.trace_words import told_words
-from tests.flows.build import after, bound, change, clause, event, flow, intent, manual, on, timer
+from flows.effects import Content, Send
+from flows.hearing import Understood
+from flows.trace_words import entry_words, told_words
+from flows.world.entries import HeardEntry, ProblemEntry, SendEntry, ToldEntry
+from tests.flows.build import NOW, after, bound, change, clause, event, flow, intent, manual, on, timer
 
 SHOP = flow(
     on("intent pay", "open", "done", id="large", when=clause("data.amount", "gt", 500)),
@@ -23,6 +27,9 @@ SHOP = flow(
     states=["open", {"id": "checking", "title": "Being checked"}, "done"],
     intents={"pay": {}},
 )
+
+
+BERLIN = flow(on("event paid", "open", "done"), timezone="Europe/Berlin")
 
 
 def words(happened: ContextChange, **binding: Any) -> list[str]:
@@ -64,3 +71,33 @@ def test_each_candidate_says_why_it_lost_and_each_clause_what_it_met() -> None:
 def test_whatever_comes_of_a_change_is_said(happened: Any, binding: Any, said: list[str]) -> None:
     told = "\n".join(words(happened, **binding))
     assert all(sentence in told for sentence in said), told
+
+
+HELLO = Send("b:1:0", 1, "say_hello", Content("Hello"), ("same",))
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        (HeardEntry("I pay", "local", (Understood("pay", 0.87, {}, "I pay"),)), "heard “I pay”: pay 0.87"),
+        (HeardEntry("hm", "local", (), (("pay", 0.2),)), "heard “hm”: not understood; the nearest was pay 0.20"),
+        (HeardEntry("hm", "none", ()), "heard “hm”: not understood"),
+        (HeardEntry("hm", "none", (), held=True), "heard “hm”: an operator has the conversation"),
+        (SendEntry(HELLO, "b", "postponed", "Too early.", NOW), "“say hello” waits until 2026-03-02 09:00: Too early."),
+        (SendEntry(HELLO, "b", "planned", "", NOW), "“say hello” is planned for 2026-03-02 09:00"),
+        (SendEntry(replace(HELLO, message=None), "b", "void", "Left.", NOW), "a text is void: Left."),
+        (ProblemEntry("Nobody is here."), "Nobody is here."),
+    ],
+)  # fmt: skip
+def test_what_was_heard_and_what_did_not_go_is_said_too(entry: Any, said: str) -> None:
+    assert list(entry_words(BERLIN, entry)) == [said]
+
+
+def test_what_a_button_or_a_scenario_says_needs_no_words() -> None:
+    assert list(entry_words(SHOP, HeardEntry("Pay", "button", (Understood("pay", 1.0, {}, ""),)))) == []
+
+
+def test_a_decision_is_told_as_it_is_alone() -> None:
+    before, paid = bound(SHOP), event("paid", amount=10)
+    told = Told(paid, before, decide(SHOP, before, paid))
+    assert list(entry_words(SHOP, ToldEntry(told))) == list(told_words(SHOP, told))

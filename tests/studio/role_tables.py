@@ -69,6 +69,7 @@ USES: Mapping[str, Use] = {
         "editor", "all", lambda s, a: s.beginnings.from_shipped(a, "payment_collection", "Dunning")
     ),
     "beginnings.shipped": Use("editor", "all", lambda s, a: s.beginnings.shipped(a)),
+    "comparisons.of": Use("viewer", "flow", lambda s, a: s.comparisons.of(a, FLOW, 1, None)),
     "conversations.flow": Use("viewer", "flow", lambda s, a: s.conversations.flow(a, FLOW, 1)),
     "conversations.page": Use("viewer", "flow", lambda s, a: s.conversations.page(a, Wanted(FLOW))),
     "conversations.seen": Use("viewer", "flow", lambda s, a: s.conversations.seen(a, FLOW, BINDING)),

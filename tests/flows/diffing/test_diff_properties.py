@@ -81,7 +81,7 @@ def test_a_flow_doesnt_differ_from_itself(flow: Flow) -> None:
     assert found == Diff((), ())
 
 
-@settings(max_examples=60)
+@settings(max_examples=35)
 @given(st.data(), filed)
 def test_every_edit_that_changes_the_digest_is_told_and_no_other(data: st.DataObject, flow: Flow) -> None:
     other = edited(data, flow)
@@ -89,7 +89,7 @@ def test_every_edit_that_changes_the_digest_is_told_and_no_other(data: st.DataOb
     assert is_told(other, flow) == (digest(flow) != digest(other))
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.data())
 def test_so_is_every_edit_of_a_whole_flow(data: st.DataObject) -> None:
     other = edited(data, SHIPPED)
