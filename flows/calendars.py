@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import holidays
+from holidays.registry import COUNTRIES, FINANCIAL
 
 from flows.errors import UnknownCalendar
 
@@ -61,17 +62,29 @@ def check_calendar(calendar: str) -> None:
     _year(calendar, 2026)
 
 
+@lru_cache(maxsize=1)
+def _places() -> frozenset[str]:
+    """Every name that the library knows of a country or a market: `Germany`, `DE`, `DEU`."""
+    return frozenset(name for names in (*COUNTRIES.values(), *FINANCIAL.values()) for name in names)
+
+
 # A year at a time and frozen: the library's own objects fill themselves in while they are read, which two
 # threads of a server must not share.
 @lru_cache(maxsize=512)
 def _year(calendar: str, year: int) -> _Year:
     country, _, region = calendar.partition("-")
+    if country not in _places():  # the library would take any name of its own for a country's
+        raise _unknown(calendar)
     try:
         known = holidays.country_holidays(country, subdiv=region or None, years=year, expand=False)
     except NotImplementedError:
-        raise UnknownCalendar(
-            f"“{calendar}” is not a known calendar; use a country such as DE or a region such as DE-BY."
-        ) from None
+        raise _unknown(calendar) from None
     first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
     days = (date.fromordinal(n) for n in range(first, last + 1))
     return _Year(frozenset(day for day in days if not known.is_working_day(day)), frozenset(known))
+
+
+def _unknown(calendar: str) -> UnknownCalendar:
+    return UnknownCalendar(
+        f"“{calendar}” is not a known calendar; use a country such as DE or a region such as DE-BY."
+    )

@@ -13,7 +13,6 @@ import json
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
-import graphviz
 import pygraphviz
 
 from flows import sketch
@@ -179,7 +178,7 @@ def _band(drawing: _Drawing, states: Sequence[str], apart: Set[tuple[str, str]] 
 
 def _placed(cards: Sequence[Card], labels: Sequence[Label]) -> Layout:
     back = returning([card.state for card in cards], labels)
-    drawing = pygraphviz.AGraph(string=_dot(cards, labels, back)).draw(format="json", prog="dot")
+    drawing = _graph(cards, labels, back).draw(format="json", prog="dot")
     found = json.loads(drawing)
     _, _, width, height = map(float, found["bb"].split(","))
     corners = {part["name"]: _corner(part, height) for part in found["objects"] if "pos" in part}
@@ -193,47 +192,46 @@ def _placed(cards: Sequence[Card], labels: Sequence[Label]) -> Layout:
     )
 
 
-def _dot(cards: Sequence[Card], labels: Sequence[Label], back: set[tuple[str, int]]) -> str:
-    """The DOT source. A label is a node of its own: lines run into it, and several sources can share it.
+def _graph(cards: Sequence[Card], labels: Sequence[Label], back: set[tuple[str, int]]) -> Any:
+    """A label is a node of its own: lines run into it, and several sources can share it.
 
-    What leads back is given the other way round, which keeps the ranks in reading order.
+    What leads back is given the other way round, which keeps the ranks in reading order. The graph is put together
+    here, since Graphviz reads DOT from files alone.
     """
-    graph = graphviz.Digraph(
-        graph_attr={"rankdir": "LR", "ranksep": "0.32", "nodesep": "0.28", "splines": "spline"},
-        node_attr={"shape": "box", "fixedsize": "true", "label": ""},
-        edge_attr={"arrowsize": "0.8", "dir": "none"},
-    )
+    look = {"rankdir": "LR", "ranksep": "0.32", "nodesep": "0.28", "splines": "spline"}
+    graph = pygraphviz.AGraph(strict=False, directed=True, **look)
+    graph.node_attr.update(shape="box", fixedsize="true", label="")
+    graph.edge_attr.update(arrowsize="0.8", dir="none")
     place = {card.state: f"c{i}" for i, card in enumerate(cards)}
     for i, card in enumerate(cards):
-        graph.node(f"c{i}", width=_inches(card.width), height=_inches(card.height))
+        graph.add_node(f"c{i}", width=_inches(card.width), height=_inches(card.height))
     for i, label in enumerate(labels):
-        graph.node(f"l{i}", width=_inches(label.width), height=_inches(label.height))
+        graph.add_node(f"l{i}", width=_inches(label.width), height=_inches(label.height))
         returns = [(source, i) in back for source in label.sources]
         for source, turned in zip(label.sources, returns, strict=True):
             if turned:
-                graph.edge(f"l{i}:e", f"{place[source]}:s", comment="back")
+                graph.add_edge(f"l{i}", place[source], tailport="e", headport="s", comment="back")
             else:
-                graph.edge(f"{place[source]}:e", f"l{i}:w")
+                graph.add_edge(place[source], f"l{i}", tailport="e", headport="w")
+        target = place[label.target]
         if all(returns):
-            graph.edge(f"{place[label.target]}:s", f"l{i}:w", dir="back", comment="back")
+            graph.add_edge(target, f"l{i}", tailport="s", headport="w", dir="back", comment="back")
         else:
-            graph.edge(f"l{i}:e", f"{place[label.target]}:w", dir="forward", weight="2")
+            graph.add_edge(f"l{i}", target, tailport="e", headport="w", dir="forward", weight="2")
     _grid(graph, cards, labels)
-    return str(graph.source)
+    return graph
 
 
-def _grid(graph: graphviz.Digraph, cards: Sequence[Card], labels: Sequence[Label]) -> None:
+def _grid(graph: Any, cards: Sequence[Card], labels: Sequence[Label]) -> None:
     """Put ends that no line touches last, other such cards side by side: `dot` would put them all first."""
     touched = {state for label in labels for state in (*label.sources, label.target)}
     alone = [(f"c{i}", card) for i, card in enumerate(cards) if card.state not in touched]
     ends = [name for name, card in alone if card.terminal and touched]
-    with graph.subgraph(graph_attr={"rank": "max"}) as last:
-        for name in ends:
-            last.node(name)
+    graph.add_subgraph(ends, rank="max")
     others = [name for name, _ in alone if name not in ends]
     for i, name in enumerate(others):
         if i % _GRID:
-            graph.edge(others[i - 1], name, style="invis")
+            graph.add_edge(others[i - 1], name, style="invis")
 
 
 def _lines(found: Mapping[str, Any], labels: Sequence[Label], height: float) -> Iterator[Line]:

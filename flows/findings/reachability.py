@@ -70,9 +70,12 @@ def trap_states(flow: Flow) -> Iterator[Finding]:
     traps = {state.id for state in flow.states if not ways[state.id]} - flow.compiled.terminal
     mending = len(traps) * len(flow.terminal_states) <= MOST_IN_FIXES
     for finding in _at_states(flow, traps, "trap-state", "error", message):
-        ends = [*flow.terminal_states, finding.at.id] if mending else []
-        fix = Fix("set", ("terminal_states",), "Make it an end of the process.", ends) if mending else None
-        yield replace(finding, fix=fix)
+        yield replace(finding, fix=_as_an_end(flow, finding.at.id)) if mending else finding
+
+
+def _as_an_end(flow: Flow, state: str) -> Fix:
+    ends = [*flow.terminal_states, state]
+    return Fix("set", ("terminal_states",), "Make it an end of the process.", ends)
 
 
 def unreachable_states(flow: Flow) -> Iterator[Finding]:

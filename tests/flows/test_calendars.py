@@ -62,7 +62,7 @@ def test_from_a_business_day_there_and_back_is_where_it_started(day: date, count
     assert shift_business_days(shift_business_days(start, count, "DE-BY"), -count, "DE-BY") == start
 
 
-@pytest.mark.parametrize("name", ["XX", "DE-ZZ", "de", "", "Germany/Berlin"])
+@pytest.mark.parametrize("name", ["XX", "DE-ZZ", "de", "", "Germany/Berlin", "HolidaySum", "utils"])
 def test_an_unknown_calendar_is_refused_by_name(name: str) -> None:
     with pytest.raises(UnknownCalendar, match=f"“{name}” is not a known calendar"):
         check_calendar(name)

@@ -12,6 +12,7 @@ from flows.hearing import Hearing
 from flows.model import Flow
 from flows.scenario import play
 from flows.scenario_model import Scenario
+from runtime.policy.verdict import verdict
 from runtime.understanding.local import LocalDetector
 from tests.flows.build import NOW
 
@@ -52,10 +53,10 @@ NEITHER = (
     [(flow, scenario) for flow in FLOWS.values() for scenario in flow.scenarios],
     ids=[f"{name}: {scenario.name}" for name, flow in FLOWS.items() for scenario in flow.scenarios],
 )
-def test_scenarios_pass_in_the_customers_own_words(
+def test_scenarios_pass_in_the_customers_own_words_and_within_the_hours(
     flow: Flow, scenario: Scenario, detector: LocalDetector
 ) -> None:
-    played = play(flow, scenario, detector.understand)
+    played = play(flow, scenario, detector.understand, verdict)
 
     assert [problem for step in played.steps for problem in step.problems] == []
 
