@@ -12,6 +12,7 @@ from studio.services.audit_trail import AuditTrail
 from studio.services.beginnings import Beginnings
 from studio.services.conversations import Conversations
 from studio.services.editing import Editing
+from studio.services.exploring import Exploring
 from studio.services.flows import Flows
 from studio.services.hashing import Hashing
 from studio.services.imports import Imports
@@ -34,6 +35,7 @@ class Services(NamedTuple):
     beginnings: Beginnings
     conversations: Conversations
     editing: Editing
+    exploring: Exploring
     flows: Flows
     imports: Imports
     keys: Keys
@@ -49,7 +51,7 @@ class Services(NamedTuple):
 def services_on(database: Database, passwords: Passwords | None = None) -> Services:
     """The services of a studio on this database; `passwords` says how hard hashing is."""
     hashing = Hashing(passwords or Passwords())
-    editing, trying = Editing(database), Trying()
+    editing, exploring, trying = Editing(database), Exploring(database), Trying()
     sandbox = Sandbox(database, trying)
     return Services(
         account=Account(database, hashing),
@@ -58,7 +60,8 @@ def services_on(database: Database, passwords: Passwords | None = None) -> Servi
         beginnings=Beginnings(database),
         conversations=Conversations(database),
         editing=editing,
-        flows=Flows(database),
+        exploring=exploring,
+        flows=Flows(database, exploring),
         imports=Imports(database),
         keys=Keys(database),
         sampling=Sampling(editing, trying),

@@ -15,6 +15,7 @@ import pytest
 from redis import Redis
 from redis.exceptions import ConnectionError as Disconnected
 
+from flows.library import shipped
 from runtime.embedded import free_port
 from tests.journeys.up_process import Up, converse, until
 
@@ -51,7 +52,7 @@ def test_what_it_printed_answers(up: Up) -> None:
     assert up.api.get("/chat").status_code == 200
     key = json.loads((up.data / "secrets.json").read_text())["api_key"]
     listed = up.api.get("/api/v1/state-maps", headers={"Authorization": f"Bearer {key}"}).json()
-    assert {item["process_type"] for item in listed["items"]} == {"order_fulfillment", "payment_collection"}
+    assert {item["process_type"] for item in listed["items"]} == set(shipped())
     (link,) = re.findall(r"http://\S+/sign-in\?token=\S+", up.text())
     assert "Sign in as admin" in httpx.get(link, trust_env=False).text
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.library import shipped
 from runtime.errors import FolderTooNew, SettingsError
 from runtime.installation import Installation, open_installation
 from runtime.preparation import new_signin_token, prepare
@@ -35,10 +36,7 @@ def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Installatio
 
 def test_shipped_flows_are_published_once(installation: Installation) -> None:
     first = prepare(installation)
-    assert [(done.process_type, done.version) for done in first] == [
-        ("order_fulfillment", 1),
-        ("payment_collection", 1),
-    ]
+    assert [(done.process_type, done.version) for done in first] == [(name, 1) for name in shipped()]
     assert prepare(installation) == []
 
 
