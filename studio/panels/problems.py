@@ -52,7 +52,7 @@ class Problems:
             with ui.element("div").classes("panel-bar"):
                 self._state = ui.label().classes("muted small").props("role=status")
                 ui.element("div").classes("grow")
-                self._through = ui.button("Go through the whole flow", icon="route", color=None)
+                self._through = ui.button("Go through the whole flow", icon="route")
                 self._through.props("outline dense no-caps").mark("go-through")
                 self._through.on_click(self._go_through)
             with ui.element("div").classes("all-well") as self._well:
@@ -102,7 +102,7 @@ class Problems:
         if explored is None:
             return "Checked at every edit. Going through the whole flow takes some seconds, and shows more."
         if explored.holds_for(self._bench.flow):
-            return "The whole flow was gone through: what is listed is all there is to say."
+            return "The whole flow was gone through: what was found is listed."
         return "The flow has changed since it was gone through."
 
     async def _go_through(self) -> None:
