@@ -10,6 +10,7 @@ from flows.model import Flow
 from runtime.users.actor import Actor
 from studio.editor.ops import Op
 from studio.services import Services
+from studio.services.exploring import Explored
 from studio.visit import Visit
 
 
@@ -55,11 +56,21 @@ class Bench(Protocol):
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Those that count, as of the last check; a moment behind the flow."""
+        """Those that count, as of the last check; a moment behind the flow.
+
+        What only going through the flow shows is among them while that holds: see `explored`.
+        """
 
     @property
     def waived(self) -> tuple[Finding, ...]:
         """Those that the author accepts."""
+
+    @property
+    def explored(self) -> Explored | None:
+        """What was found when somebody here last went through the flow, which may have changed since."""
+
+    async def go_through(self, actor: Actor) -> None:
+        """Go through the draft as it is stored now; the findings follow. It takes seconds."""
 
     async def do(self, op: Mapping[str, Any] | Op) -> bool:
         """One gesture: validated, stored, shown everywhere. False when it was refused; the page has said why.

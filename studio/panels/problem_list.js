@@ -14,6 +14,8 @@ export default {
             </button>
             <q-btn v-if="row.fix" flat dense no-caps color="primary" icon="build" :label="row.fix" class="problem-act"
                    @click="$emit('fix', row.key)" />
+            <q-btn v-if="row.play" flat dense no-caps icon="play_arrow" label="Play it" class="problem-act quiet"
+                   title="Play in the sandbox how it comes to this" @click="$emit('play', row.key)" />
             <q-btn v-if="row.act" flat dense no-caps :label="row.act" class="problem-act quiet"
                    @click="$emit(row.reason ? 'count' : 'accept', row.key)" />
             <a class="code finding-code" :href="'/help/findings/' + row.code" target="_blank" rel="noopener"
@@ -23,7 +25,7 @@ export default {
       </template>
     </ul>`,
   props: { rows: Array },
-  emits: ["go", "fix", "accept", "count", "more"],
+  emits: ["go", "fix", "play", "accept", "count", "more"],
   data: () => ({ seen: false }),
   mounted() {
     this.watching = new IntersectionObserver(([entry]) => (this.seen = entry.isIntersecting));

@@ -9,8 +9,9 @@ from typing import Any
 from nicegui import events, ui
 from nicegui.element import Element
 
-from flows.findings import check
+from flows.findings import accepted, check
 from flows.findings.finding import Finding, Severity
+from flows.scenario_model import Scenario
 from runtime.users.actor import Actor
 from studio.errors import ReasonMissing
 from studio.island import Island
@@ -23,7 +24,7 @@ MOST_LETTERS = 300
 
 
 class ProblemList(Element, component="problem_list.js"):
-    """The list as it is drawn. Its events `go`, `fix`, `accept` and `count` tell a row's key, `more` a group."""
+    """The list as drawn. Its events `go`, `fix`, `play`, `accept` and `count` tell a row's key, `more` a group."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,6 +49,12 @@ class Problems:
     def build(self) -> None:
         """Put the list together; it follows the bench from then on."""
         with Island().classes("problems-panel"):
+            with ui.element("div").classes("panel-bar"):
+                self._state = ui.label().classes("muted small").props("role=status")
+                ui.element("div").classes("grow")
+                self._through = ui.button("Go through the whole flow", icon="route")
+                self._through.props("outline dense no-caps").mark("go-through")
+                self._through.on_click(self._go_through)
             with ui.element("div").classes("all-well") as self._well:
                 ui.icon(ICONS[None])
                 ui.label("No problems were found.")
@@ -56,6 +63,7 @@ class Problems:
             "go": self._go,
             "accept": self._ask,
             "fix": self._fix,
+            "play": self._play,
             "count": self._count,
             "more": self._show_all,
         }.items():
@@ -80,10 +88,32 @@ class Problems:
     def _show(self) -> None:
         bench = self._bench
         self._known = {_key(one): one for one in (*bench.findings, *bench.waived)}
+        if bench.explored is not None:
+            self._known |= {f"earlier {_key(one)}": one for one in bench.explored.behaviour}
         rows = self._rows()
         self._well.set_visibility(bench.checked and not rows)
         self._list.set_visibility(bool(rows))
         self._list.show(rows)
+        self._state.text = self._standing()
+
+    def _standing(self) -> str:
+        """How far what is listed goes."""
+        explored = self._bench.explored
+        if explored is None:
+            return "Checked at every edit. Going through the whole flow takes some seconds, and shows more."
+        if explored.holds_for(self._bench.flow):
+            return "The whole flow was gone through: what was found is listed."
+        return "The flow has changed since it was gone through."
+
+    async def _go_through(self) -> None:
+        self._through.props("loading")
+        self._state.text = "Going through the flow … Go on meanwhile."
+        try:
+            await self._bench.acting(self._bench.go_through)()
+        finally:
+            if not self._through.is_deleted:
+                self._through.props(remove="loading")
+                self._state.text = self._standing()
 
     def _rows(self) -> list[dict[str, Any]]:
         bench = self._bench
@@ -96,9 +126,22 @@ class Problems:
         if bench.waived:
             rows.append(_head(f"{len(bench.waived)} accepted", "the author knows of these and wants them so"))
             reasons = {(entry.finding, entry.at): entry.reason for entry in bench.flow.accept}
-            accepted = [self._row(one, None, reasons.get((one.code, one.at.id), "…")) for one in bench.waived]
-            rows += self._cut("accepted", accepted)
-        return rows
+            taken = [self._row(one, None, reasons.get((one.code, one.at.id), "…")) for one in bench.waived]
+            rows += self._cut("accepted", taken)
+        return [*rows, *self._earlier()]
+
+    def _earlier(self) -> list[dict[str, Any]]:
+        """What going through the flow showed before it was changed: it may be mended by now, or not."""
+        explored = self._bench.explored
+        if explored is None or explored.holds_for(self._bench.flow):
+            return []
+        counting, _ = accepted(self._bench.flow, explored.behaviour)
+        if not counting:
+            return []
+        head = _head(
+            f"{len(counting)} before the latest edits", "go through the flow again to see what is left"
+        )
+        return [head, *self._cut("earlier", [_earlier_row(one) for one in counting])]
 
     def _cut(self, group: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """So many that a page stays quick, until somebody asks for all of them."""
@@ -120,6 +163,7 @@ class Problems:
             "icon": ICONS[tone], "where": f"{finding.at.kind} {finding.at.id}", "reason": reason,
             "fix": finding.fix.words.removesuffix(".") if mended and finding.fix else "",
             # An error can't be accepted: it would keep the flow from being published all the same.
+            "play": finding.scenario is not None,
             "act": act if changeable and finding.severity != "error" else "",
         }  # fmt: skip
 
@@ -135,7 +179,11 @@ class Problems:
         if finding is None:
             return
         # The list is a moment behind the flow, and a fix names its place by number: look again.
-        now = {_key(one): one for one in await asyncio.to_thread(check, self._bench.flow, structure=True)}
+        flow, explored = self._bench.flow, self._bench.explored
+        found = await asyncio.to_thread(check, flow, structure=True)
+        if explored is not None and explored.holds_for(flow):
+            found += explored.behaviour
+        now = {_key(one): one for one in found}
         fix = now[_key(finding)].fix if _key(finding) in now else None
         if fix is None:
             ui.notify("This is mended already.", type="info")
@@ -143,6 +191,18 @@ class Problems:
         op = {"op": "mend", "action": fix.op, "path": list(fix.path), "value": fix.value}
         if await self._bench.do(op):
             self._bench.say(f"Mended: {finding.message}")
+
+    async def _play(self, event: events.GenericEventArguments) -> None:
+        if (finding := self._named(event)) is None or finding.scenario is None:
+            return
+        bench, scenario = self._bench, Scenario.model_validate(finding.scenario)
+
+        async def open_there(actor: Actor) -> None:
+            sandbox, steps = bench.services.sandbox, len(scenario.steps)
+            await sandbox.open_at(actor, bench.process_type, scenario, steps)
+            ui.navigate.to(f"/flows/{bench.process_type}/try")
+
+        await bench.acting(open_there)()
 
     def _ask(self, event: events.GenericEventArguments) -> None:
         if (finding := self._named(event)) is not None:
@@ -179,6 +239,14 @@ def problems(bench: Bench) -> None:
 
 def _head(title: str, meaning: str) -> dict[str, Any]:
     return {"key": title, "head": title, "meaning": meaning}
+
+
+def _earlier_row(finding: Finding) -> dict[str, Any]:
+    return {
+        "key": f"earlier {_key(finding)}", "message": finding.message, "code": finding.code, "tone": "earlier",
+        "icon": "history", "where": f"{finding.at.kind} {finding.at.id}", "reason": "", "fix": "", "play": False,
+        "act": "",
+    }  # fmt: skip
 
 
 def _key(finding: Finding) -> str:

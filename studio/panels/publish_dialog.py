@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from nicegui import ui
+from nicegui import background_tasks, ui
 
 from flows.findings.finding import Finding
 from runtime.errors import DraftMoved, PublishRefused
@@ -12,9 +12,10 @@ from runtime.users.actor import Actor
 from studio import toast
 from studio.errors import NoteMissing
 from studio.panels.finding_list import finding_list
+from studio.services.exploring import BEHAVIOUR
 from studio.services.flows import FlowView
 from studio.visit import Visit
-from studio.words import plural, worst
+from studio.words import counted, plural, worst
 
 MOST_WORDS = 500
 MOST_EDITS = 20
@@ -39,6 +40,9 @@ class PublishDialog:
                 self._lead = ui.label().classes("muted")
                 self._note = ui.textarea(label="What changed").classes("full")
                 self._note.props(f"outlined dense autofocus rows=2 maxlength={MOST_WORDS}")
+                with ui.element("div").classes("going-through").props("role=status") as self._going:
+                    self._spinner = ui.spinner(size="16px")
+                    self._gone = ui.label().classes("muted small").mark("gone-through")
                 self._findings = ui.element("div").classes("result")
             with ui.element("div").classes("sheet-foot"):
                 ui.button("Cancel", on_click=self._dialog.close).props("flat no-caps")
@@ -57,6 +61,24 @@ class PublishDialog:
         self._title.text = f"Publish “{view.title}”"
         self._publish.text = f"Publish version {view.next_version}"
         self._show(view.findings, view.waived)
+        self._spinner.set_visibility(True)
+        self._gone.text = "Going through the flow … You needn't wait for it."
+        go = self._visit.acting(self._go_through)
+        background_tasks.create(go(), name="go through what is to be published", context=self._going)
+
+    async def _go_through(self, actor: Actor) -> None:
+        """Add what only going through the flow shows, where it still is the one that is shown."""
+        rev, words = self._rev, "The flow couldn't be gone through."
+        try:
+            explored = await self._visit.services.exploring.whole(actor, self._process_type)
+            if rev == self._rev == explored.rev:
+                self._show(explored.findings, explored.waived)
+            found = [one for one in explored.findings if one.code in BEHAVIOUR]
+            words = f"Gone through the whole flow: {counted(found).lower()} in what it may come to."
+        finally:
+            if rev == self._rev and not self._going.is_deleted:
+                self._spinner.set_visibility(False)
+                self._gone.text = words
 
     def _show(self, findings: Sequence[Finding], waived: Sequence[Finding]) -> None:
         refused = worst(findings) == "error"

@@ -8,6 +8,7 @@ from typing import Any
 
 from nicegui import context, ui
 
+from flows.findings import accepted
 from flows.findings.finding import At, Finding
 from flows.model import Flow
 from runtime.users.actor import Actor
@@ -16,6 +17,7 @@ from studio.panels.bench import Selection
 from studio.panels.checks import Checks, Found, Subject
 from studio.services import Services
 from studio.services.editing import Done, Draft
+from studio.services.exploring import Explored
 from studio.visit import Visit
 
 MAP_FIRST_SECONDS = 0.02
@@ -38,6 +40,8 @@ class Workbench:
         self.findings: tuple[Finding, ...] = ()
         self.waived: tuple[Finding, ...] = ()
         self.checked = False
+        self.explored: Explored | None = None
+        """What was found when somebody here last went through the flow."""
         self.current: int | None = None
         self.unpublished = False
         self.running: Mapping[str, int] = {}
@@ -51,6 +55,8 @@ class Workbench:
         self._client = context.client
         self._turn = asyncio.Lock()
         self._published: Flow | None = None
+        self._last: Found | None = None
+        """What the last check found, without going through the flow."""
         self._checks = Checks(self._subject, self._found)
         self._shown = NOTHING
         """The selection that the panels know of."""
@@ -100,6 +106,11 @@ class Workbench:
             self.select(transitions=(at.id,), reveal=True)
         for goer in self._goers:
             goer(at)
+
+    async def go_through(self, actor: Actor) -> None:
+        """Go through the draft as it is stored now; the findings follow. It takes seconds."""
+        self.explored = await self.services.exploring.whole(actor, self.process_type)
+        self._show_found()
 
     def say(self, words: str) -> None:
         """Tell what happened to who can't see it."""
@@ -239,8 +250,17 @@ class Workbench:
         return None if self._client.is_deleted else Subject(self.flow, self._published)
 
     def _found(self, found: Found) -> None:
-        self.findings, self.waived, self.unpublished = found
-        self.checked = True
+        self._last, self.checked = found, True
+        self._show_found()
+
+    def _show_found(self) -> None:
+        """What was found, and what going through the flow showed as long as that holds."""
+        if self._last is None or self._client.is_deleted:
+            return  # the first check tells it
+        self.findings, self.waived, self.unpublished = self._last
+        if self.explored is not None and self.explored.holds_for(self.flow):
+            counting, waived = accepted(self.flow, self.explored.behaviour)
+            self.findings, self.waived = (*self.findings, *counting), (*self.waived, *waived)
         with self._client:
             self._tell("findings")
             self._tell("standing")

@@ -13,6 +13,7 @@ from studio.services.beginnings import Beginnings
 from studio.services.comparisons import Comparisons
 from studio.services.conversations import Conversations
 from studio.services.editing import Editing
+from studio.services.exploring import Exploring
 from studio.services.flows import Flows
 from studio.services.hashing import Hashing
 from studio.services.imports import Imports
@@ -36,6 +37,7 @@ class Services(NamedTuple):
     comparisons: Comparisons
     conversations: Conversations
     editing: Editing
+    exploring: Exploring
     flows: Flows
     imports: Imports
     keys: Keys
@@ -51,7 +53,7 @@ class Services(NamedTuple):
 def services_on(database: Database, passwords: Passwords | None = None) -> Services:
     """The services of a studio on this database; `passwords` says how hard hashing is."""
     hashing = Hashing(passwords or Passwords())
-    editing, trying = Editing(database), Trying()
+    editing, exploring, trying = Editing(database), Exploring(database), Trying()
     sandbox = Sandbox(database, trying)
     return Services(
         account=Account(database, hashing),
@@ -61,7 +63,8 @@ def services_on(database: Database, passwords: Passwords | None = None) -> Servi
         comparisons=Comparisons(database),
         conversations=Conversations(database),
         editing=editing,
-        flows=Flows(database),
+        exploring=exploring,
+        flows=Flows(database, exploring),
         imports=Imports(database),
         keys=Keys(database),
         sampling=Sampling(editing, trying),

@@ -21,6 +21,7 @@ from runtime.store.flows import Marks, Published, Standing, VersionEntry
 from runtime.store.session import Database
 from runtime.users.actor import Actor
 from studio.errors import NoteMissing
+from studio.services.exploring import Exploring
 from studio.services.reviews import Reviews, Summary
 
 StateKind = Literal["initial", "normal", "terminal", "gone"]
@@ -115,8 +116,9 @@ class TextFile(NamedTuple):
 class Flows:
     """What can be seen of flows and done with them."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, exploring: Exploring) -> None:
         self._database = database
+        self._exploring = exploring
         self._reviews = Reviews(database)
 
     async def standings(self, actor: Actor) -> list[Standing]:
@@ -210,7 +212,7 @@ class Flows:
         words = note.strip()
         if not words:
             raise NoteMissing
-        checked = await self._database.read(lambda session: store.checked(session, process_type))
+        checked = await self._exploring.checked(process_type)
         return await self._database.write(
             lambda session: store.publish(
                 session, process_type, actor=actor, note=words, rev=rev, checked=checked
