@@ -1,6 +1,6 @@
 # Everything lands in .venv; only a browser for the tests may come from the system. `make help` lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup up check lint types contracts fast test browser generated pictures bench corpora format constraints wheel clean
+.PHONY: help setup up check lint types contracts fast test browser generated pictures bench faults corpora format constraints wheel clean
 
 PYTHON ?= python3
 # How many tests run at once; 0 runs them in this process, as --pdb needs it.
@@ -73,6 +73,9 @@ pictures: setup browser ## take the README's pictures of the studio again
 
 bench: setup ## measure, and print a report
 	@$(BIN)/python -m tests.bench
+
+faults: setup ## break files by the thousand, and run decide beside another engine; minutes
+	@$(BIN)/python -m tests.faults $(ARGS)
 
 corpora: setup ## score the local detector against public corpora, and print a report
 	@$(BIN)/python -m tests.corpora
