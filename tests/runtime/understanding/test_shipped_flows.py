@@ -12,6 +12,9 @@ from flows.hearing import Hearing
 from flows.model import Flow
 from flows.scenario import play
 from flows.scenario_model import Scenario
+from flows.world.happenings import Say
+from flows.world.hooks import Hooks
+from flows.world.play import Beginning, after, begin
 from runtime.policy.verdict import verdict
 from runtime.understanding.local import LocalDetector
 from tests.flows.build import NOW
@@ -86,11 +89,55 @@ def test_side_by_side_each_flow_hears_what_is_its_own(
     assert len(missed) <= len(said) * 0.1, missed
 
 
+@pytest.mark.parametrize(
+    ("process_type", "state", "text", "intent"),
+    [
+        ("survey", "praise", "Everybody was so friendly and patient", "praises"),
+        ("survey", "praise", "the haircut", "answer"),
+        ("survey", "improvement", "the music was too loud", "criticises"),
+        ("survey", "improvement", "more parking spaces", "answer"),
+        ("survey", "satisfaction", "it was ok", "praises"),
+        ("subscription_renewal", "offered", "I'll stay then", "renews"),
+        ("subscription_renewal", "offered", "cancel it", "cancels_subscription"),
+        ("subscription_renewal", "dunning", "my card was blocked", "changes_payment_method"),
+        ("complaint_handling", "describing", "your driver was rude to my wife", "answer"),
+        ("complaint_handling", "classifying", "they were rude", "about_service"),
+        ("complaint_handling", "offered", "I'd rather have my money back", "declines_solution"),
+    ],
+)
+def test_a_question_is_answered_in_many_ways(
+    process_type: str, state: str, text: str, intent: str, detector: LocalDetector
+) -> None:
+    """Beside a flow that anybody who complains starts: what answers a question is no complaint."""
+    asked = hearing([seat(process_type, state)], ContactFacts(), starters=[FLOWS["complaint_handling"]])
+
+    assert [u.intent for u in detector.understand(text, asked, NOW).heard] == [intent]
+
+
+@pytest.mark.parametrize(("text", "stays"), [("ok, I take the offer", True), ("no thanks", False)])
+def test_an_okay_to_the_offer_cancels_nothing(text: str, stays: bool, detector: LocalDetector) -> None:
+    offered = hearing([seat("subscription_renewal", "offered")], ContactFacts())
+
+    assert detector.understand(text, offered, NOW).heard[0].slots == {"offer_taken": stays}
+
+
+def test_who_complains_out_of_the_blue_is_asked_what_happened(detector: LocalDetector) -> None:
+    text = "I want to complain, my parcel was thrown over the fence!"
+    hooks = Hooks(detector.understand)
+    world = after(begin(Beginning(tuple(FLOWS.values()), ()), hooks).world, Say(text, "chat"), hooks).world
+
+    [opened] = world.opened
+    assert (opened.binding.process_type, opened.binding.state) == ("complaint_handling", "describing")
+    assert opened.binding.data["first_words"] == text
+
+
+def seat(process_type: str, state: str) -> Seat:
+    """A process in a state, freshly entered."""
+    return Seat(FLOWS[process_type], Binding(process_type, process_type, 1, state, 1, NOW, 0), NOW)
+
+
 def side_by_side(invoice: str, order: str) -> Hearing:
     """What one conversation listens for that is about an invoice in one state and an order in another."""
     states = {"payment_collection": invoice, "order_fulfillment": order}
-    seats = [
-        Seat(FLOWS[process_type], Binding(process_type, process_type, 1, state, 1, NOW, 0), NOW)
-        for process_type, state in states.items()
-    ]
+    seats = [seat(process_type, state) for process_type, state in states.items()]
     return hearing(seats, ContactFacts())
