@@ -1,6 +1,6 @@
 # Everything lands in .venv; only a browser for the tests may come from the system. `make help` lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup up check lint types contracts fast test browser generated pictures bench faults corpora format constraints wheel clean
+.PHONY: help setup up check lint types contracts fast test browser generated pictures faults bench corpora format constraints wheel clean
 
 PYTHON ?= python3
 # How many tests run at once; 0 runs them in this process, as --pdb needs it.
@@ -71,11 +71,11 @@ generated: setup ## write again what is made from the code: the JSON Schema of f
 pictures: setup browser ## take the README's pictures of the studio again
 	@$(BIN)/python -m tests.journeys.pictures
 
+faults: setup ## break the language: thousands of broken files, and maps beside another engine (ARGS="--first N" tries others)
+	@$(BIN)/python -m tests.faults $(ARGS)
+
 bench: setup ## measure, and print a report
 	@$(BIN)/python -m tests.bench
-
-faults: setup ## break files by the thousand, and run decide beside another engine; minutes
-	@$(BIN)/python -m tests.faults $(ARGS)
 
 corpora: setup ## score the local detector against public corpora, and print a report
 	@$(BIN)/python -m tests.corpora

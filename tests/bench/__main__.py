@@ -5,13 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Mapping
 
-from tests.bench import canvas, chat, decide, samples, sandbox
+from tests.bench import cache, canvas, chat, check, decide, samples, sandbox
 
 Report = Callable[[], Iterator[str]]
 """Measures, and yields the lines to print."""
 
 REPORTS: Mapping[str, Report] = {
     "decide": decide.report,
+    "check": check.report,
+    "cache": cache.report,
     "chat": chat.report,
     "canvas": canvas.report,
     "sandbox": sandbox.report,

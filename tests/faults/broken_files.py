@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from functools import cache
 from time import process_time
 from traceback import format_exception
 from types import TracebackType
@@ -175,10 +176,15 @@ def is_told(source: Source, case: Mutated) -> None:
 def is_compared(source: Source, case: Mutated) -> None:
     """What was done to it can be said, both ways; beside itself there is nothing to say."""
     assert not diff(source.flow, source.flow).behaviour
-    for before in sources(files()[case.file]):
-        alike = digest(before.flow) == digest(source.flow)
-        for difference in (diff(before.flow, source.flow), diff(source.flow, before.flow)):
+    for before in _before(case.file):
+        alike = digest(before) == digest(source.flow)
+        for difference in (diff(before, source.flow), diff(source.flow, before)):
             assert bool(difference.behaviour) is not alike
+
+
+@cache
+def _before(file: str) -> list[Flow]:
+    return [source.flow for source in sources(files()[file])]
 
 
 USES: Mapping[str, Callable[[Source, Mutated], None]] = {

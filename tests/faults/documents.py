@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
+from functools import lru_cache
 from random import Random
 from typing import Any, NamedTuple
 
@@ -34,6 +35,20 @@ def spots(value: Any) -> Iterator[Spot]:
                 waiting.append(holder[key])
 
 
+def _content(text: str) -> Any:
+    """A copy of what a text holds; None where it can't be read."""
+    kept = _kept(text)
+    return None if kept is None else json.loads(kept)
+
+
+@lru_cache(maxsize=32)
+def _kept(text: str) -> str | None:
+    try:
+        return json.dumps(read(text).value)
+    except FlowTextError:
+        return None
+
+
 Change = Callable[[list[Spot], Random], None]
 
 
@@ -41,9 +56,8 @@ def changing(change: Change) -> Callable[[str, Random], str]:
     """The mutation of a text that changes its content; one that can't be read any more stays as it is."""
 
     def mutation(text: str, random: Random) -> str:
-        try:
-            value = read(text).value
-        except FlowTextError:
+        value = _content(text)
+        if value is None:
             return text
         found = list(spots(value)) if isinstance(value, dict | list) else []
         for _ in range(random.choice((1, 1, 1, 2, 5))):

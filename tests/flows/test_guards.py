@@ -7,6 +7,7 @@ from typing import Any, get_args
 import pytest
 
 from flows.decide import decide
+from flows.findings import check
 from flows.guard_model import Op
 from flows.guards import ClauseTrace
 from tests.flows.build import NOW, about, bound, clause, event, flow, intent, on, utc
@@ -238,3 +239,21 @@ def test_whatever_comes_in_nothing_is_raised(op: str, value: Any) -> None:
 def test_a_condition_that_cannot_be_compiled_never_holds() -> None:
     made = flow(on("intent go", "open", "done", when=clause("event.message", "matches", "(")))
     assert decide(made, bound(made), intent("go")).trace.outcome == "guards_failed"
+
+
+@pytest.mark.parametrize("pattern", [r"(a)\1", "(?=a)", "(?<!a)b", "a*+", "(a{1000}){1000}", "(", "\ud800"])
+def test_a_pattern_that_linear_time_is_not_enough_for_is_refused_before_it_runs(pattern: str) -> None:
+    made = flow(
+        on("event go", "open", "done", when=clause("data.note", "matches", pattern)),
+        data={"note": {"type": "text"}},
+    )
+
+    (found,) = [finding for finding in check(made, structure=True) if finding.code == "guard-type"]
+
+    assert "is not a pattern that can be matched" in found.message
+
+
+@pytest.mark.parametrize("pattern", ["(a+)+$", "(a|aa)+$", "^(a|a?)+$", "(.*a){20}$", r"\A(?:\pL+\s?)*\z"])
+def test_a_pattern_that_python_would_not_come_to_an_end_with_does(pattern: str) -> None:
+    """RE2 runs it: its own `\\pL` and `\\z` are known, and text of a message's length takes no time at all."""
+    assert not holds(clause("event.message", "matches", pattern), event("go", message="a" * 10_000 + "!"))
