@@ -63,6 +63,10 @@ transitions:
 """A flow that can be imported, and not be published."""
 
 
+SHIPPED = ("order_fulfillment", "payment_collection")
+"""Of the flows that come with the product, those that pages are tried with."""
+
+
 def publish_shipped(session: Session) -> None:
     """Publish two of the flows that come with the product: the pages' tests need no more, and each takes time."""
     flows.publish_missing(session, _two_shipped(), actor=SYSTEM, note="Shipped with this version")
@@ -70,7 +74,7 @@ def publish_shipped(session: Session) -> None:
 
 @cache
 def _two_shipped() -> tuple[Flow, ...]:
-    return tuple(codec.load(shipped()[name]) for name in ("order_fulfillment", "payment_collection"))
+    return tuple(codec.load(shipped()[name]) for name in SHIPPED)
 
 
 def converse(session: Session, process_type: str, counts: Mapping[str, int]) -> None:

@@ -8,7 +8,6 @@ import pytest
 from sqlmodel import Session
 
 from flows import codec
-from flows.library import shipped
 from flows.model import Flow
 from runtime.errors import HiddenProcess, RoleTooLow, UnknownBinding
 from runtime.starting import open_process
@@ -78,7 +77,7 @@ async def test_lists_hold_only_flows_that_one_may_know_of(services: Services, da
     assert [one.process_type for one in await services.flows.standings(MOVER)] == ["moving"]
     assert [one.process_type for one in await services.flows.cards(MOVER)] == ["moving"]
     assert (await services.standings.around(MOVER)).processes == ("moving",)
-    assert len(await services.flows.standings(EVERYTHING)) == len(shipped()) + 2
+    assert len(await services.flows.standings(EVERYTHING)) == len(stage.SHIPPED) + 2
     assert await services.flows.standings(Actor("Nora", None)) == []
 
 

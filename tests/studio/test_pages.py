@@ -11,7 +11,6 @@ from nicegui.elements.upload_files import SmallFileUpload
 from nicegui.testing import User
 
 from flows import codec
-from flows.library import shipped
 from runtime.store import audit, flows, sessions
 from runtime.store.session import Database
 from runtime.users.actor import SYSTEM, Actor
@@ -28,7 +27,7 @@ description: "{{ constructor.constructor('alert(2)')() }}"
 states: [{id: open, title: "<img src=x onerror=alert(3)>"}]
 initial_state: open
 """
-ALL = len(shipped())
+ALL = len(stage.SHIPPED)
 
 
 def rows(user: User, number: int = 0) -> list[dict[str, object]]:
