@@ -139,7 +139,7 @@ async def test_a_flow_goes_to_the_archive_and_comes_back(user: User, database: D
     user.find(ui.table).trigger("archive", "payment_collection")
     await user.should_see("2 open conversations will go on to the end.")
     user.find(kind=ui.button, content="Archive").click()
-    await user.should_see(f"{ALL - 1} flows · {ALL - 1} published · 0 drafts · 0 open conversations")
+    await user.should_see("1 flow · 1 published · 0 drafts · 0 open conversations")
     [which] = user.find(kind=ui.toggle, marker="which").elements
     which.value = True
     assert [row["title"] for row in rows(user)] == ["Payment collection"]
