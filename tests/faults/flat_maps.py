@@ -66,7 +66,7 @@ def drawn(random: Random) -> Flow:
     names = [f"s{i}" for i in range(random.randint(2, 8))]
     ends = names[-1:] if random.random() < 0.5 else []
     leaping = random.random() < 0.5
-    arrows = [_arrow(names, ends, random, leaping=leaping) for _ in range(random.randint(1, 4 * len(names)))]
+    arrows = [_arrow(names, ends, random, leaping=leaping) for _ in range(random.randint(1, 3 * len(names)))]
     return Flow.model_validate(
         {
             "schema": "converse.flow/v1",
