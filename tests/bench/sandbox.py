@@ -114,7 +114,7 @@ def floors(trying: Trying, flow: Flow) -> tuple[list[float], list[float]]:
 async def _measure(folder: Path) -> list[str]:
     url = sqlite_url(folder / "converse.db")
     migrate(url)
-    found = {process_type: codec.load(text) for process_type, text in shipped().items()}
+    found = {process_type: codec.load(shipped()[process_type]) for process_type in SENTENCES}
     lines: list[str] = [f"{'ms':<44}{'p50':>9}{'p95':>9}{'× floor':>9}"]
     with closing(Database(url)) as database:
         for flow in found.values():
