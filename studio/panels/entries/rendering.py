@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -12,18 +12,13 @@ from flows.model import DataField, Flow
 from flows.templates import Formats, Lookup, compile_template
 from flows.values import parse_value, typed
 from flows.words import readable
+from studio.services.sample_values import sample
 
 _CONTACT: Mapping[str, object] = {
     "contact.name": "Ana García", "contact.locale": "en", "contact.timezone": "Europe/Madrid",
     "conversation.channel": "chat", "conversation.in_hours": True, "conversation.held": False,
     "conversation.bucket": 42, "event.message": "Hello!", "event.channel": "chat", "event.confidence": 0.9,
 }  # fmt: skip
-_BY_TYPE: Mapping[str, object] = {
-    "integer": 3, "number": 128.5, "boolean": True, "email": "ana@example.com", "phone": "+34600000000",
-    "file": "https://example.com/document.pdf",
-}  # fmt: skip
-_LINKS = ("link", "url", "page")
-_NUMBERED = ("id", "number", "no", "code", "reference")
 
 
 class Rendered(NamedTuple):
@@ -44,44 +39,21 @@ class Rendered(NamedTuple):
         return self.speech or self.text
 
 
-def sample(name: str, field: DataField, today: date) -> object:
-    """A value such as this field would hold: its default or first choice, else one that looks like its name."""
-    for given in (field.default, *field.choices):
-        if given is not None:
-            return _typed(field, given)
-    match field.type:
-        case "date":
-            return today + timedelta(days=14)
-        case "datetime":
-            return f"{today + timedelta(days=14)}T09:00:00Z"
-        case "string" | "text":
-            return _worded(name)
-    value = _BY_TYPE[field.type]
-    low = field.min if isinstance(field.min, int | float) else None
-    return low if low is not None and isinstance(value, float | int) and value < low else value
-
-
-def _typed(field: DataField, value: Any) -> object:
-    """As texts see it; as it is written where it doesn't fit its type."""
+def _seen(name: str, field: DataField, today: date) -> object:
+    """A sample as texts see it; as it is written where it doesn't fit its field."""
+    value = sample(name, field, today)
     try:
-        return typed(field, parse_value(field, value, ""))
-    except (ValueError, TypeError, FlowError):
-        return value
-
-
-def _worded(name: str) -> str:
-    words = name.lower().split("_")
-    if words[-1] in _LINKS:
-        return f"https://example.com/{words[0]}"
-    if words[-1] in _NUMBERED:
-        return f"{words[0][:3].upper()}-2048"
-    return readable(name).capitalize()
+        stored: object = parse_value(field, value, name)
+    except FlowError:
+        stored = value
+    known = typed(field, stored)
+    return value if known is None else known
 
 
 def sample_lookup(flow: Flow, today: date) -> Lookup:
     """Dotted name → a sample of what stands there."""
     values: dict[str, object] = dict(_CONTACT)
-    values |= {f"data.{name}": sample(name, field, today) for name, field in flow.data.items()}
+    values |= {f"data.{name}": _seen(name, field, today) for name, field in flow.data.items()}
 
     def look_up(name: str) -> object:
         if name == "now":

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from flows.binding import ContactFacts
 from flows.errors import FlowError, InvalidValue
 from flows.hours import parse_hours
-from flows.model import DataField, Flow
+from flows.model import Flow
 from flows.templates import compile_template
 from flows.values import parse_value
-from flows.words import readable
 from flows.world.play import Beginning
+from studio.services.sample_values import sample
 from studio.services.sandbox.model import Setup, Source
-
-_BY_TYPE: Mapping[str, object] = {
-    "integer": 3, "number": 128.5, "boolean": True, "email": "ana@example.com", "phone": "+34600000000",
-    "file": "https://example.com/document.pdf",
-}  # fmt: skip
-_LINKS = ("link", "url", "page")
-_NUMBERED = ("id", "number", "no", "code", "reference")
-SOON = timedelta(days=14)
-"""How far ahead an invented date lies."""
 
 
 def default_setup(sources: Sequence[tuple[Source, Flow]], now: datetime) -> Setup:
@@ -52,35 +43,6 @@ def invented(flow: Flow, today: date) -> dict[str, Any]:
             except InvalidValue:
                 continue
     return values
-
-
-def sample(name: str, field: DataField, today: date) -> object:
-    """A value such as this field would hold: its default or first choice, else one that looks like its name."""
-    for given in (field.default, *field.choices):
-        if given is not None:
-            return given
-    match field.type:
-        case "date":
-            return (today + SOON).isoformat()
-        case "datetime":
-            return f"{today + SOON}T09:00:00Z"
-        case "string" | "text":
-            return _worded(name)
-    value = _BY_TYPE[field.type]
-    low, high = field.min, field.max
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        value = max(value, low) if isinstance(low, int | float) else value
-        value = min(value, high) if isinstance(high, int | float) else value
-    return value
-
-
-def _worded(name: str) -> str:
-    words = name.lower().split("_")
-    if words[-1] in _LINKS:
-        return f"https://example.com/{words[0]}"
-    if words[-1] in _NUMBERED:
-        return f"{words[0][:3].upper()}-2048"
-    return readable(name).capitalize()
 
 
 def _filled_inside(flow: Flow) -> Iterator[str]:

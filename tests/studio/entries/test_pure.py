@@ -9,7 +9,7 @@ import pytest
 from flows import codec
 from flows.findings.finding import At
 from flows.library import shipped
-from flows.model import Flow, Start
+from flows.model import DataField, Flow, Start
 from studio.panels.entries.field_values import retyped
 from studio.panels.entries.limits import (
     button_limit,
@@ -40,6 +40,14 @@ def test_blanks_are_filled_with_samples_in_the_language_of_the_text(flow: Flow) 
     raw = {"text": "{{ data.amount | money }} by {{ data.due_date | date }}", "locales": {"de": {}}}
     assert rendered(flow, raw, "en", TODAY).text == "€128.50 by Mar 16, 2026"
     assert rendered(flow, raw, "de", TODAY).text == "128,50 € by 16.03.2026"
+
+
+def test_a_moment_reads_as_its_customer_would_read_it(flow: Flow) -> None:
+    flow = flow.model_copy(
+        update={"data": {"visit_at": DataField(type="datetime", max="2026-03-10T00:00:00Z")}}
+    )
+    said = rendered(flow, {"text": "See you {{ data.visit_at }}"}, "en", TODAY)
+    assert said.text == "See you Mar 16, 2026, 10:00 AM"
 
 
 def test_what_a_language_leaves_out_is_the_messages_own(flow: Flow) -> None:
