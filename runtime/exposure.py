@@ -7,7 +7,7 @@ from sqlmodel import Session
 from runtime.errors import UnguardedBind
 from runtime.loopback import is_loopback
 from runtime.settings import StudioSection
-from runtime.store import users
+from runtime.store import joining
 
 
 def require_guard(session: Session, studio: StudioSection) -> None:
@@ -15,7 +15,7 @@ def require_guard(session: Session, studio: StudioSection) -> None:
 
     One-time links alone would have to be sent over that very network, and again each week.
     """
-    if is_loopback(studio.host) or studio.oidc is not None or users.any_password(session):
+    if is_loopback(studio.host) or studio.oidc is not None or joining.any_password(session):
         return
     raise UnguardedBind(
         f"The studio would listen at {studio.host or 'every address'}, where others reach it, and nobody has a "

@@ -17,9 +17,9 @@ from runtime.installation import Installation
 from runtime.settings import config_path
 from runtime.settings_trail import note_settings
 from runtime.store.flows import Published, publish_missing
+from runtime.store.joining import signin_link
 from runtime.store.migrate import migrate
 from runtime.store.session import Database
-from runtime.store.users import signin_link
 from runtime.users.actor import SYSTEM
 
 

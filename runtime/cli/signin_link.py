@@ -12,8 +12,8 @@ def run(given: Namespace, console: Console) -> int:
     """Print a link that signs in once."""
     from runtime.cli.opening import opened
     from runtime.running import running_address
+    from runtime.store.joining import signin_link
     from runtime.store.links import VALID
-    from runtime.store.users import signin_link
 
     with opened(given) as (installation, database):
         token = database.write_now(lambda session: signin_link(session, given.name))

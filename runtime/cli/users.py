@@ -110,7 +110,7 @@ def _password(given: Namespace, console: Console) -> int:
         def work(session: Session) -> None:
             user = users.get(session, somebody.id)
             joining.set_password(session, COMMAND_LINE, user, kept)
-            users.join(session, user)
+            joining.join(session, user)
 
         database.write_now(work)
     console.say(f"{given.name} has a new password, and is signed out everywhere.")

@@ -1,27 +1,31 @@
-"""How people come in: with a password, by a link that makes one, or because an identity provider vouches for them."""
+"""How people come in: with a password, by a link, or because an identity provider vouches for them."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
+from runtime import clock
 from runtime.errors import (
     InvalidUser,
     LastAdmin,
     LinkSpent,
     NameTaken,
     NotAllowed,
+    UnknownUser,
     UserDisabled,
     WrongPassword,
 )
 from runtime.store import admins, attempts, audit, links, sessions, users
 from runtime.store.attempts import Attempt
 from runtime.store.links import LinkKind
-from runtime.store.sessions import Browser
+from runtime.store.sessions import NOWHERE, Browser
 from runtime.store.tables import UserRow
-from runtime.users.actor import SYSTEM, Actor, Role
+from runtime.users.actor import COMMAND_LINE, SYSTEM, Actor, Role
 from runtime.users.names import LONGEST_NAME, folded, valid_email, valid_name
+
+FIRST_USER = "admin"
 
 
 class Identity(NamedTuple):
@@ -39,6 +43,17 @@ class Identity(NamedTuple):
     """Whether the provider decides about roles, so that `role` counts at each sign-in. Else admins here do."""
     welcome: bool = True
     """Whether somebody new is let in; else only whom an admin has invited with their address."""
+
+
+# With a password
+
+
+def any_password(session: Session) -> bool:
+    """Whether somebody can sign in by a password."""
+    able = select(UserRow.id).where(
+        col(UserRow.password_hash).is_not(None), col(UserRow.disabled_at).is_(None)
+    )
+    return session.exec(able.limit(1)).first() is not None
 
 
 def counted(session: Session, given: str, address: str) -> Attempt:
@@ -60,8 +75,41 @@ def by_password(session: Session, attempt: Attempt, renewed: str | None, browser
     if renewed is not None:
         user.password_hash = renewed
         session.add(user)
-    users.join(session, user, browser.address)
+    join(session, user, browser.address)
     return sessions.begin(session, user.id, browser, by="password")
+
+
+# By a link
+
+
+def signin_link(session: Session, name: str | None = None, actor: Actor = COMMAND_LINE) -> str:
+    """A token that signs somebody in once within 15 minutes: the first admin, who is made where there is none.
+
+    Raises UnknownUser, and Refused for somebody who is disabled.
+    """
+    user = first_admin(session) if name is None else users.called(session, name)
+    if user is None:
+        raise UnknownUser(f"There is no user “{name}”.")
+    users.refuse_disabled(user)
+    audit.note(session, actor, "user.signin_link", "user", user.id, {"name": user.name})
+    return links.new_link(session, "signin", user.id).token
+
+
+def sign_in(session: Session, token: str, browser: Browser = NOWHERE) -> str:
+    """Use a sign-in link and return the session's cookie. Raises LinkSpent."""
+    user = users.get(session, links.use(session, "signin", token))
+    join(session, user, browser.address)
+    return sessions.begin(session, user.id, browser, by="link")
+
+
+def first_admin(session: Session) -> UserRow:
+    """The one admin called “admin”, else the one who has been longest; made where there is none."""
+    known = session.exec(
+        select(UserRow)
+        .where(UserRow.role == "admin", col(UserRow.disabled_at).is_(None))
+        .order_by(col(UserRow.folded) != FIRST_USER, col(UserRow.created_at), UserRow.id)
+    ).first()
+    return known or users.add(session, FIRST_USER, "admin")
 
 
 def by_link(session: Session, kind: LinkKind, token: str, password_hash: str, browser: Browser) -> str:
@@ -70,7 +118,7 @@ def by_link(session: Session, kind: LinkKind, token: str, password_hash: str, br
     if kind == "invite" and user.joined_at is not None:
         raise LinkSpent(links.SPENT[kind])
     set_password(session, sessions.actor_for(session, user, browser.address), user, password_hash)
-    users.join(session, user, browser.address)
+    join(session, user, browser.address)
     return sessions.begin(session, user.id, browser, by=kind)
 
 
@@ -81,6 +129,19 @@ def set_password(session: Session, actor: Actor, user: UserRow, password_hash: s
     sessions.end_all(session, user.id)
     links.spend(session, user.id)
     audit.note(session, actor, "user.password", "user", user.id, {"name": user.name})
+
+
+def join(session: Session, user: UserRow, origin: str = "") -> None:
+    """Somebody came in; at the first time an invitation has done what it is for."""
+    if user.joined_at is None:
+        user.joined_at = clock.now()
+        session.add(user)
+        links.spend(session, user.id, "invite")
+        actor = sessions.actor_for(session, user, origin)
+        audit.note(session, actor, "user.joined", "user", user.id, {"name": user.name})
+
+
+# By an identity provider
 
 
 def by_identity(session: Session, identity: Identity, browser: Browser) -> str:
@@ -97,7 +158,7 @@ def by_identity(session: Session, identity: Identity, browser: Browser) -> str:
         raise UserDisabled
     if identity.decides:
         _follow(session, user, identity.role)
-    users.join(session, user, browser.address)
+    join(session, user, browser.address)
     return sessions.begin(session, user.id, browser, by="oidc")
 
 

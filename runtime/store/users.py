@@ -15,11 +15,8 @@ from runtime.errors import InvalidUser, NameTaken, Refused, UnknownProcess, Unkn
 from runtime.store import admins, audit, links, sessions
 from runtime.store import flows as processes
 from runtime.store.tables import GrantRow, SessionRow, UserRow
-from runtime.users.actor import COMMAND_LINE, NO_GRANTS, ROLES, Actor, Role, as_role
-from runtime.users.names import folded as folded
-from runtime.users.names import valid_email, valid_name
-
-FIRST_USER = "admin"
+from runtime.users.actor import NO_GRANTS, ROLES, Actor, Role, as_role
+from runtime.users.names import folded, valid_email, valid_name
 
 
 class UserLine(NamedTuple):
@@ -104,6 +101,12 @@ def listing(session: Session) -> tuple[UserLine, ...]:
     )  # fmt: skip
 
 
+def refuse_disabled(user: UserRow) -> None:
+    """Raises Refused for somebody who can't come in, whatever they are given."""
+    if user.disabled_at is not None:
+        raise Refused(f"“{user.name}” is disabled; enable them first.")
+
+
 # What admins do
 
 
@@ -135,7 +138,7 @@ def new_link(session: Session, actor: Actor, user_id: str) -> links.Link:
     """
     actor.require("admin")
     user = get(session, user_id)
-    _refuse_disabled(user)
+    refuse_disabled(user)
     if user.joined_at is None:
         audit.note(session, actor, "user.linked", "user", user.id, {"name": user.name})
         return links.new_link(session, "invite", user.id)
@@ -213,58 +216,6 @@ def enable(session: Session, actor: Actor, user_id: str) -> None:
         audit.note(session, actor, "user.enabled", "user", user_id, {"name": user.name})
 
 
-# The way in that needs no password
-
-
-def signin_link(session: Session, name: str | None = None, actor: Actor = COMMAND_LINE) -> str:
-    """A token that signs somebody in once within 15 minutes: the first admin, who is made where there is none.
-
-    Raises UnknownUser, and Refused for somebody who is disabled.
-    """
-    user = first_admin(session) if name is None else called(session, name)
-    if user is None:
-        raise UnknownUser(f"There is no user “{name}”.")
-    _refuse_disabled(user)
-    audit.note(session, actor, "user.signin_link", "user", user.id, {"name": user.name})
-    return links.new_link(session, "signin", user.id).token
-
-
-def sign_in(session: Session, token: str, browser: sessions.Browser | None = None) -> str:
-    """Use a sign-in link and return the session's cookie. Raises LinkSpent."""
-    browser = browser or sessions.Browser()
-    user = get(session, links.use(session, "signin", token))
-    join(session, user, browser.address)
-    return sessions.begin(session, user.id, browser, by="link")
-
-
-def first_admin(session: Session) -> UserRow:
-    """The one admin called “admin”, else the one who has been longest; made where there is none."""
-    known = session.exec(
-        select(UserRow)
-        .where(UserRow.role == "admin", col(UserRow.disabled_at).is_(None))
-        .order_by(col(UserRow.folded) != FIRST_USER, col(UserRow.created_at), UserRow.id)
-    ).first()
-    return known or add(session, FIRST_USER, "admin")
-
-
-def join(session: Session, user: UserRow, origin: str = "") -> None:
-    """Somebody came in; at the first time an invitation has done what it is for."""
-    if user.joined_at is None:
-        user.joined_at = clock.now()
-        session.add(user)
-        links.spend(session, user.id, "invite")
-        actor = sessions.actor_for(session, user, origin)
-        audit.note(session, actor, "user.joined", "user", user.id, {"name": user.name})
-
-
-def any_password(session: Session) -> bool:
-    """Whether somebody can sign in by a password."""
-    able = select(UserRow.id).where(
-        col(UserRow.password_hash).is_not(None), col(UserRow.disabled_at).is_(None)
-    )
-    return session.exec(able.limit(1)).first() is not None
-
-
 def _call(session: Session, user: UserRow, name: str, email: str | None) -> None:
     name, email = valid_name(name), valid_email(email)
     with session.no_autoflush:
@@ -296,8 +247,3 @@ def _grant(session: Session, user_id: str, process_type: str, role: Any) -> None
     if not processes.is_known(session, process_type):
         raise UnknownProcess(f"There is no flow “{process_type}”.")
     session.merge(GrantRow(user_id=user_id, process_type=process_type, role=_valid_role(role) or ""))
-
-
-def _refuse_disabled(user: UserRow) -> None:
-    if user.disabled_at is not None:
-        raise Refused(f"“{user.name}” is disabled; enable them first.")

@@ -33,7 +33,7 @@ class Sessions:
 
     async def begin(self, token: str, before: str | None, browser: Browser = NOWHERE) -> str:
         """Use a sign-in link. Raises LinkSpent."""
-        return await self._let_in(lambda session: users.sign_in(session, token, browser), before, browser)
+        return await self._let_in(lambda session: joining.sign_in(session, token, browser), before, browser)
 
     async def sign_in(
         self, name_or_email: str, password: str, before: str | None, browser: Browser = NOWHERE

@@ -15,7 +15,7 @@ import httpx
 from playwright.async_api import Page
 from sqlmodel import Session
 
-from runtime.store import users
+from runtime.store import joining
 from runtime.store.migrate import migrate
 from runtime.store.session import Database, sqlite_url
 from tests.browser import sign_in
@@ -34,7 +34,7 @@ class StudioProcess:
 
     async def signin_link(self) -> str:
         """What `converse signin-link` prints."""
-        return f"{self.address}/sign-in?token={await self.database.write(users.signin_link)}"
+        return f"{self.address}/sign-in?token={await self.database.write(joining.signin_link)}"
 
     async def sign_in(self, page: Page) -> None:
         """Come in by such a link."""

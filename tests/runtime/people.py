@@ -5,7 +5,7 @@ from __future__ import annotations
 from argon2 import PasswordHasher
 from sqlmodel import Session, col, select
 
-from runtime.store import users
+from runtime.store import joining, users
 from runtime.store.tables import AuditRow
 from runtime.users.actor import Actor, Role
 from runtime.users.passwords import Passwords
@@ -24,7 +24,7 @@ def somebody(
     user = users.add(session, name, role)
     if password is not None:
         user.password_hash = CHEAP.hashed(password)
-        users.join(session, user)
+        joining.join(session, user)
     return user.id
 
 

@@ -17,7 +17,7 @@ from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 
 from runtime.settings import StudioSection
-from runtime.store import users
+from runtime.store import joining
 from runtime.store.session import Database
 from studio.addresses import way_in
 from studio.cookies import SESSION
@@ -184,7 +184,7 @@ async def https(services: Services) -> AsyncIterator[httpx.AsyncClient]:
 
 
 async def test_over_tls_cookies_are_for_this_host_alone(services: Services, database: Database) -> None:
-    link = await database.write(users.signin_link)
+    link = await database.write(joining.signin_link)
     async with https(services) as http:
         page = await look(http, f"/sign-in?token={link}")
         answer = await send(http, page)

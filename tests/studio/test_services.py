@@ -14,7 +14,7 @@ from runtime.errors import (
     UnknownProcess,
     UnknownVersion,
 )
-from runtime.store import users
+from runtime.store import joining
 from runtime.store.session import Database
 from runtime.users.actor import Actor
 from studio.errors import NoteMissing, NothingToRead
@@ -211,7 +211,7 @@ async def test_an_unknown_flow(services: Services) -> None:
 
 
 async def test_a_session_ends_for_whoever_holds_its_cookie(services: Services, database: Database) -> None:
-    cookie = await services.sessions.begin(await database.write(users.signin_link), None)
+    cookie = await services.sessions.begin(await database.write(joining.signin_link), None)
     assert (await services.sessions.actor(cookie)).role == "admin"
     await services.sessions.end(cookie)
     with pytest.raises(SignInNeeded):

@@ -7,7 +7,7 @@ from httpx import AsyncClient
 from nicegui.testing import User
 from sqlmodel import Session
 
-from runtime.store import audit, users
+from runtime.store import audit, joining, users
 from runtime.store.session import Database
 from runtime.users.actor import SYSTEM, Role
 from studio.addresses import own_path, way_in
@@ -81,7 +81,7 @@ async def test_who_was_disabled_is_told_so(http: AsyncClient, ana: str, services
 
 async def test_a_link_is_not_used_up_by_a_look(http: AsyncClient, database: Database) -> None:
     """Programs that look at mail and chat follow every address in it."""
-    link = f"/sign-in?token={await database.write(users.signin_link)}"
+    link = f"/sign-in?token={await database.write(joining.signin_link)}"
     pages = [await look(http, link) for _ in range(3)]
     assert {page.status_code for page in pages} == {200}
     assert "Sign in as admin" in pages[-1].text
@@ -90,7 +90,7 @@ async def test_a_link_is_not_used_up_by_a_look(http: AsyncClient, database: Data
 
 
 async def test_a_link_signs_in_once(http: AsyncClient, database: Database) -> None:
-    link = f"/sign-in?token={await database.write(users.signin_link)}"
+    link = f"/sign-in?token={await database.write(joining.signin_link)}"
     page = await look(http, link)
     await send(http, page)
     assert (await look(http, link)).headers["location"] == "/"  # the same browser reloads: it is in
@@ -116,7 +116,7 @@ async def test_signing_in_anew_ends_the_session_before(
 ) -> None:
     http = user.http_client
     before = http.cookies[SESSION]
-    page = await look(http, f"/sign-in?token={await database.write(users.signin_link)}")
+    page = await look(http, f"/sign-in?token={await database.write(joining.signin_link)}")
     assert (await send(http, page, to=way, name="Ana", password=PASSWORD)).status_code == 303
     http.cookies.clear()
     http.cookies.set(SESSION, before)
@@ -178,7 +178,7 @@ async def test_a_form_is_worth_nothing_in_another_browser(
     http: AsyncClient, ana: str, database: Database
 ) -> None:
     """Whoever sends somebody's browser a form of their own can't sign it in as themselves."""
-    link = await database.write(users.signin_link)
+    link = await database.write(joining.signin_link)
     pages = [await look(http, address) for address in ("/sign-in", f"/sign-in?token={link}")]
     http.cookies.clear()
     for page in pages:

@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import Session, col, select, update
 
 from runtime.errors import LinkSpent, Refused, RoleTooLow, SignInNeeded, UnknownUser
-from runtime.store import links, sessions, users
+from runtime.store import joining, links, sessions, users
 from runtime.store.session import Database
 from runtime.store.tables import OneTimeLinkRow, SessionRow, UserRow
 from runtime.users.actor import ROLES, SYSTEM, Actor, Role
@@ -18,8 +18,8 @@ from tests.runtime.playing import Watch
 
 
 async def signed_in(database: Database) -> str:
-    link = await database.write(users.signin_link)
-    return await database.write(lambda session: users.sign_in(session, link))
+    link = await database.write(joining.signin_link)
+    return await database.write(lambda session: joining.sign_in(session, link))
 
 
 async def whose(database: Database, cookie: str | None) -> Actor:
@@ -32,16 +32,16 @@ async def test_the_first_link_signs_the_admin_in(database: Database) -> None:
 
 
 async def test_a_link_works_once(database: Database) -> None:
-    link = await database.write(users.signin_link)
-    await database.write(lambda session: users.sign_in(session, link))
+    link = await database.write(joining.signin_link)
+    await database.write(lambda session: joining.sign_in(session, link))
     with pytest.raises(SignInNeeded, match="converse signin-link"):
-        await database.write(lambda session: users.sign_in(session, link))
+        await database.write(lambda session: joining.sign_in(session, link))
 
 
 async def test_of_two_browsers_that_race_with_a_link_one_is_let_in(database: Database) -> None:
-    link = await database.write(users.signin_link)
+    link = await database.write(joining.signin_link)
     outcomes = await asyncio.gather(
-        *(database.write(lambda session: users.sign_in(session, link)) for _ in range(5)),
+        *(database.write(lambda session: joining.sign_in(session, link)) for _ in range(5)),
         return_exceptions=True,
     )
     assert sum(isinstance(outcome, str) for outcome in outcomes) == 1
@@ -49,17 +49,17 @@ async def test_of_two_browsers_that_race_with_a_link_one_is_let_in(database: Dat
 
 
 async def test_a_link_is_good_for_a_quarter_of_an_hour(database: Database, watch: Watch) -> None:
-    link = await database.write(users.signin_link)
+    link = await database.write(joining.signin_link)
     watch.turn(minutes=15)
     with pytest.raises(SignInNeeded, match="15 minutes"):
-        await database.write(lambda session: users.sign_in(session, link))
+        await database.write(lambda session: joining.sign_in(session, link))
 
 
 @pytest.mark.parametrize("token", ["", "x" * 43])
 async def test_a_made_up_link_lets_nobody_in(database: Database, token: str) -> None:
-    await database.write(users.signin_link)
+    await database.write(joining.signin_link)
     with pytest.raises(SignInNeeded):
-        await database.write(lambda session: users.sign_in(session, token))
+        await database.write(lambda session: joining.sign_in(session, token))
 
 
 async def test_a_session_ends_after_a_week(database: Database, watch: Watch) -> None:
@@ -101,8 +101,8 @@ async def test_no_session_is_nobody(database: Database, cookie: str | None) -> N
 
 
 async def test_neither_link_nor_cookie_stands_in_the_database(database: Database) -> None:
-    link = await database.write(users.signin_link)
-    cookie = await database.write(lambda session: users.sign_in(session, link))
+    link = await database.write(joining.signin_link)
+    cookie = await database.write(lambda session: joining.sign_in(session, link))
     stored = await database.read(
         lambda session: [session.get(OneTimeLinkRow, link), session.get(SessionRow, cookie)]
     )
@@ -137,7 +137,7 @@ async def test_the_first_admin_is_made_once_and_may_be_called_otherwise(database
     await signed_in(database)
 
     def rename(session: Session) -> None:
-        users.rename(session, ROOT, users.first_admin(session).id, "Ana", None)
+        users.rename(session, ROOT, joining.first_admin(session).id, "Ana", None)
 
     await database.write(rename)
     assert (await whose(database, await signed_in(database))).name == "Ana"
@@ -153,25 +153,25 @@ async def test_the_first_admin_is_one_who_is_enabled(database: Database) -> None
 
 async def test_a_link_for_somebody_signs_them_in(database: Database) -> None:
     await database.write(lambda session: somebody(session, "Ana", "viewer"))
-    link = await database.write(lambda session: users.signin_link(session, "ANA"))
-    cookie = await database.write(lambda session: users.sign_in(session, link))
+    link = await database.write(lambda session: joining.signin_link(session, "ANA"))
+    cookie = await database.write(lambda session: joining.sign_in(session, link))
     assert (await whose(database, cookie)).role == "viewer"
 
 
 async def test_there_is_no_link_for_nobody_and_none_for_the_disabled(database: Database) -> None:
     with pytest.raises(UnknownUser, match="no user “Bob”"):
-        await database.write(lambda session: users.signin_link(session, "Bob"))
+        await database.write(lambda session: joining.signin_link(session, "Bob"))
     await database.write(lambda session: somebody(session, "Bob"))
     await database.write(lambda session: enabled(session, "Bob", to=False))
     with pytest.raises(Refused, match="“Bob” is disabled"):
-        await database.write(lambda session: users.signin_link(session, "Bob"))
+        await database.write(lambda session: joining.signin_link(session, "Bob"))
 
 
 async def test_a_newer_link_replaces_the_older_one(database: Database) -> None:
-    old, new = [await database.write(users.signin_link) for _ in range(2)]
+    old, new = [await database.write(joining.signin_link) for _ in range(2)]
     with pytest.raises(LinkSpent, match="replaced by a newer one"):
-        await database.write(lambda session: users.sign_in(session, old))
-    assert await database.write(lambda session: users.sign_in(session, new))
+        await database.write(lambda session: joining.sign_in(session, old))
+    assert await database.write(lambda session: joining.sign_in(session, new))
 
 
 @pytest.mark.parametrize("kind", ["invite", "reset"])
@@ -181,21 +181,21 @@ async def test_a_link_of_another_kind_doesnt_sign_in(database: Database, kind: l
 
     token = await database.write(make)
     with pytest.raises(LinkSpent):
-        await database.write(lambda session: users.sign_in(session, token))
+        await database.write(lambda session: joining.sign_in(session, token))
 
 
 async def test_a_disabled_users_link_and_sessions_are_worth_nothing_even_later(database: Database) -> None:
     await database.write(lambda session: somebody(session, "Ana"))
-    links_of_ana = [await database.write(lambda session: users.signin_link(session, "Ana"))]
-    cookie = await database.write(lambda session: users.sign_in(session, links_of_ana[0]))
-    links_of_ana.append(await database.write(lambda session: users.signin_link(session, "Ana")))
+    links_of_ana = [await database.write(lambda session: joining.signin_link(session, "Ana"))]
+    cookie = await database.write(lambda session: joining.sign_in(session, links_of_ana[0]))
+    links_of_ana.append(await database.write(lambda session: joining.signin_link(session, "Ana")))
     await database.write(lambda session: enabled(session, "Ana", to=False))
     await database.write(lambda session: enabled(session, "Ana", to=True))
     with pytest.raises(SignInNeeded):
         await whose(database, cookie)
     for token in links_of_ana:
         with pytest.raises(LinkSpent):
-            await database.write(partial(users.sign_in, token=token))
+            await database.write(partial(joining.sign_in, token=token))
 
 
 # Roles

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from runtime.errors import SignInNeeded, TooMany, UnknownSession, WeakPassword, WrongPassword
-from runtime.store import users
+from runtime.store import joining
 from runtime.store.session import Database
 from runtime.store.sessions import Browser
 from runtime.users.actor import COMMAND_LINE, SYSTEM, Actor
@@ -81,7 +81,7 @@ async def test_whoever_finds_an_open_browser_cant_guess_for_long(
 
 async def test_who_has_none_sets_their_first(services: Services, database: Database, watch: Watch) -> None:
     """As the first admin, who came in by a link."""
-    cookie = await services.sessions.begin(await database.write(users.signin_link), None, FIREFOX)
+    cookie = await services.sessions.begin(await database.write(joining.signin_link), None, FIREFOX)
     actor = await services.sessions.actor(cookie)
     assert not (await services.account.view(actor, cookie)).has_password
     await services.account.change_password(actor, cookie, None, PASSWORD)

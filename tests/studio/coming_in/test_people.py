@@ -19,7 +19,7 @@ from runtime.errors import (
     UnknownSession,
     UnknownUser,
 )
-from runtime.store import users
+from runtime.store import joining
 from runtime.store.session import Database
 from runtime.store.tables import FlowRow
 from runtime.users.actor import ROLES, Actor
@@ -199,10 +199,10 @@ async def test_an_admin_who_hasnt_joined_is_none_yet(
 async def test_an_admin_who_needs_the_command_line_is_no_match_for_one_with_a_password(
     services: Services, database: Database, root: Actor
 ) -> None:
-    token = await database.write(lambda session: users.signin_link(session, "Root"))
+    token = await database.write(lambda session: joining.signin_link(session, "Root"))
     await services.sessions.begin(token, None)
     bob = await services.users.invite(root, "Bob", None, "admin", {})
-    by_link = await database.write(lambda session: users.signin_link(session, "Bob"))
+    by_link = await database.write(lambda session: joining.signin_link(session, "Bob"))
     await services.sessions.begin(by_link, None)
     with pytest.raises(LastAdmin):
         await services.users.disable(root, root.id)

@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 from sqlmodel import Session
 
 from runtime.errors import LinkSpent, SignInNeeded, TooMany, UserDisabled, WeakPassword, WrongPassword
-from runtime.store import audit, sessions, users
+from runtime.store import audit, joining, sessions
 from runtime.store.session import Database
 from runtime.store.sessions import Browser
 from runtime.store.tables import UserRow
@@ -134,7 +134,7 @@ async def test_a_sign_in_link_works_however_many_guess(
     for _ in range(10):
         with pytest.raises(WrongPassword):
             await services.sessions.sign_in("Ana", "guess", None, FIREFOX)
-    token = await database.write(lambda session: users.signin_link(session, "Ana"))
+    token = await database.write(lambda session: joining.signin_link(session, "Ana"))
     assert await is_signed_in(services, await services.sessions.begin(token, None, FIREFOX))
 
 
@@ -299,7 +299,7 @@ async def test_a_new_password_signs_out_everywhere_and_spends_every_link(
     services: Services, database: Database, root: Actor, ana: str
 ) -> None:
     old = [await services.sessions.sign_in("Ana", PASSWORD, None) for _ in range(2)]
-    signin = await database.write(lambda session: users.signin_link(session, "Ana"))
+    signin = await database.write(lambda session: joining.signin_link(session, "Ana"))
     reset = await services.users.new_link(root, ana)
     assert reset.kind == "reset"
     new = await services.sessions.accept("reset", reset.token, OTHER_PASSWORD, None)
@@ -315,7 +315,7 @@ async def test_an_invitation_cant_change_the_password_of_somebody_who_joined(
 ) -> None:
     """They came in by a link meanwhile, and the invitation still lies in somebody's mailbox."""
     invitation = await services.users.invite(root, "Bob", None, "viewer", {})
-    token = await database.write(lambda session: users.signin_link(session, "Bob"))
+    token = await database.write(lambda session: joining.signin_link(session, "Bob"))
     await services.sessions.begin(token, None)
     with pytest.raises(LinkSpent):
         await services.sessions.accept("invite", invitation.token, PASSWORD, None)

@@ -11,7 +11,7 @@ from nicegui import ui
 from nicegui.testing import User
 from sqlmodel import Session
 
-from runtime.store import sessions, users
+from runtime.store import joining, sessions, users
 from runtime.store.session import Database
 from runtime.users.actor import SYSTEM, Actor
 from studio import cookies
@@ -36,7 +36,7 @@ async def admin(stranger: User, database: Database) -> User:
 def _sign_in(session: Session) -> str:
     cookie, user = stage.sign_in(session, "admin"), users.named(session, ADMIN)
     assert user is not None
-    users.join(session, user)
+    joining.join(session, user)
     return cookie
 
 
@@ -66,7 +66,7 @@ def invite(session: Session, name: str) -> str:
 def join(session: Session, name: str) -> str:
     """Somebody who is signed in with one browser: their id."""
     user_id = invite(session, name)
-    users.join(session, users.get(session, user_id))
+    joining.join(session, users.get(session, user_id))
     sessions.begin(session, user_id, sessions.Browser("192.0.2.7", "Firefox/140.0 on Linux"))
     return user_id
 
