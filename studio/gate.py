@@ -123,8 +123,7 @@ class Gate:
 
     async def _signed_in(self, connection: HTTPConnection) -> Response | None:
         """Note who acts; or how to answer somebody who isn't signed in."""
-        path = connection.scope["path"]
-        if path in OPEN_PATHS or path.startswith(OPEN_FOLDER):
+        if _is_open(connection.scope):
             return None
         cookie = cookies.read(connection, cookies.SESSION)
         try:
@@ -140,6 +139,11 @@ class Gate:
 def origin_of(connection: HTTPConnection) -> str:
     """The network address that somebody acts from; a proxy that `studio.proxies` names says it for them."""
     return connection.client.host if connection.client else ""
+
+
+def _is_open(scope: Scope) -> bool:
+    """Whether nobody needs to be signed in for this. A socket is never for strangers."""
+    return scope["type"] == "http" and (scope["path"] in OPEN_PATHS or scope["path"].startswith(OPEN_FOLDER))
 
 
 def _asked(connection: HTTPConnection) -> str:

@@ -84,7 +84,17 @@ async def test_sockets_are_for_our_own_pages_with_a_session(
         assert answers == ([] if let_in else [{"type": "websocket.close", "code": 4403}])
 
 
-async def knock(services: Services, origin: str | None, cookie: str) -> tuple[bool, list[Message]]:
+@pytest.mark.parametrize("path", ["/sign-in", "/healthz", "/styles/theme.css"])
+async def test_no_socket_is_opened_where_nobody_needs_to_be_signed_in(services: Services, path: str) -> None:
+    """Pages alone are for strangers; a socket there would be anybody's, with nobody to watch it for."""
+    assert await knock(services, None, "forged", path) == (
+        False, [{"type": "websocket.close", "code": 4403}],
+    )  # fmt: skip
+
+
+async def knock(
+    services: Services, origin: str | None, cookie: str, path: str = "/_nicegui_ws/socket.io/"
+) -> tuple[bool, list[Message]]:
     """Open a socket at the gate: whether it was let in, and what was said to it."""
     reached: list[Scope] = []
     answers: list[Message] = []
@@ -101,7 +111,7 @@ async def knock(services: Services, origin: str | None, cookie: str) -> tuple[bo
     headers = [(b"host", b"127.0.0.1:8080"), (b"cookie", f"{SESSION}={cookie}".encode())]
     if origin is not None:
         headers.append((b"origin", origin.encode()))
-    scope = {"type": "websocket", "path": "/_nicegui_ws/socket.io/", "query_string": b"", "headers": headers}
+    scope = {"type": "websocket", "path": path, "query_string": b"", "headers": headers}
     await Gate(behind, StudioSection(), services.sessions, "a secret")(scope, nothing, send)
     return bool(reached), answers
 
