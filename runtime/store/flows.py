@@ -22,7 +22,7 @@ from runtime.errors import (
     UnknownVersion,
 )
 from runtime.store import audit
-from runtime.store.tables import BindingRow, FlowRow, FlowVersionRow
+from runtime.store.tables import FlowRow, FlowVersionRow
 from runtime.users.actor import Actor
 
 
@@ -63,32 +63,6 @@ class Marks(NamedTuple):
     current_at: datetime | None
     archived_by: str | None
     archived_at: datetime | None
-
-
-class FlowEntry(NamedTuple):
-    """A line of the list of flows. `running` counts open bindings by state."""
-
-    process_type: str
-    title: str
-    current: int | None
-    has_draft: bool
-    draft_differs: bool
-    running: dict[str, int]
-    archived: bool
-
-
-class Standing(NamedTuple):
-    """Where a process type stands, without its documents: cheap enough to ask for every second.
-
-    `draft_rev` counts the drafts that were stored: with `current`, it says which documents there are.
-    """
-
-    process_type: str
-    title: str
-    draft_rev: int
-    current: int | None
-    running: dict[str, int]
-    archived: bool
 
 
 def save_draft(session: Session, flow: Flow, actor: Actor) -> None:
@@ -300,68 +274,19 @@ def is_archived(session: Session, process_type: str) -> bool:
     return _row(session, process_type).archived_at is not None
 
 
-def entries(session: Session) -> list[FlowEntry]:
-    """All flows by title."""
-    running = _running(session)
-    return [
-        _entry(session, row, running.get(row.process_type, {}))
-        for row in session.exec(select(FlowRow).order_by(FlowRow.title))
-    ]
-
-
-def _entry(session: Session, row: FlowRow, running: dict[str, int]) -> FlowEntry:
-    current = None if row.current is None else loaded(session, row.process_type, row.current)
-    own_draft = None if row.draft is None else codec.from_json(row.draft)
-    differs = own_draft is not None and (current is None or codec.draft(current) != own_draft)
-    archived = row.archived_at is not None
-    return FlowEntry(
-        row.process_type, row.title, row.current, own_draft is not None, differs, running, archived
-    )
-
-
-def standings(session: Session) -> list[Standing]:
-    """Where each process type stands, by title."""
-    running = _running(session)
+def active(session: Session) -> list[Flow]:
+    """The current versions of what is not archived, by title."""
     rows = session.exec(
-        select(FlowRow.process_type, FlowRow.title, FlowRow.draft_rev, FlowRow.current).order_by(
-            FlowRow.title
-        )
-    )
-    archived = set(session.exec(select(FlowRow.process_type).where(col(FlowRow.archived_at).is_not(None))))
-    return [
-        Standing(name, title, rev, current, running.get(name, {}), name in archived)
-        for name, title, rev, current in rows
-    ]
-
-
-def _running(session: Session) -> dict[str, dict[str, int]]:
-    counted: dict[str, dict[str, int]] = {}
-    rows = session.exec(
-        select(BindingRow.process_type, BindingRow.state, func.count())
-        .where(col(BindingRow.ended_at).is_(None))
-        .group_by(BindingRow.process_type, BindingRow.state)
-    )
-    for process_type, state, count in rows:
-        counted.setdefault(process_type, {})[state] = count
-    return counted
-
-
-def counts(session: Session, process_type: str) -> dict[str, int]:
-    """How many conversations are in each state, ended ones too."""
-    rows = session.exec(
-        select(BindingRow.state, func.count())
-        .where(BindingRow.process_type == process_type)
-        .group_by(BindingRow.state)
-    )
-    return dict(rows.all())
+        select(FlowRow.process_type, FlowRow.current)
+        .where(col(FlowRow.archived_at).is_(None))
+        .order_by(FlowRow.title)
+    ).all()
+    return [loaded(session, process_type, current) for process_type, current in rows if current is not None]
 
 
 def startable(session: Session) -> list[Flow]:
     """The current versions that events or intents may start; what is archived isn't started."""
-    active = select(FlowRow.process_type, FlowRow.current).where(col(FlowRow.archived_at).is_(None))
-    rows = session.exec(active).all()
-    flows = [loaded(session, process_type, current) for process_type, current in rows if current is not None]
-    return [flow for flow in flows if flow.starts]
+    return [flow for flow in active(session) if flow.starts]
 
 
 def _row(session: Session, process_type: str) -> FlowRow:

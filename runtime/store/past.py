@@ -68,11 +68,7 @@ def of_conversation(session: Session, conversation_id: str) -> Past:
         },
         {one.binding.binding_id: one.binding for one in found},
         {one.binding.binding_id: one.started_by for one in found},
-        tuple(
-            flows.loaded(session, one.process_type, one.current)
-            for one in flows.standings(session)
-            if one.current is not None and not one.archived
-        ),
+        tuple(flows.active(session)),
     )  # fmt: skip
 
 

@@ -14,11 +14,11 @@ from flows.ink import Theme
 from flows.model import Flow
 from flows.overlay import NOTHING, Overlay
 from flows.picture import draw
-from runtime.errors import UnknownProcess
-from runtime.store import drafts
+from runtime.store import drafts, standings
 from runtime.store import flows as store
-from runtime.store.flows import Marks, Published, Standing, VersionEntry
+from runtime.store.flows import Marks, Published, VersionEntry
 from runtime.store.session import Database
+from runtime.store.standings import Standing
 from runtime.users.actor import Actor
 from studio.errors import NoteMissing
 from studio.services.exploring import Exploring
@@ -124,7 +124,7 @@ class Flows:
     async def standings(self, actor: Actor) -> list[Standing]:
         """Where each flow stands that the actor may know of, by title: cheap, to see whether anything changed."""
         actor.require("viewer")
-        return [one for one in await self._database.read(store.standings) if actor.sees(one.process_type)]
+        return [one for one in await self._database.read(standings.standings) if actor.sees(one.process_type)]
 
     async def cards(self, actor: Actor) -> tuple[Card, ...]:
         """Every flow that the actor may know of, by title."""
@@ -135,8 +135,8 @@ class Flows:
         actor.require("viewer", process_type)
         standing, counts, history = await self._database.read(
             lambda session: (
-                _standing(session, process_type),
-                store.counts(session, process_type),
+                standings.standing(session, process_type),
+                standings.counts(session, process_type),
                 _history(session, process_type),
             )
         )
@@ -159,7 +159,10 @@ class Flows:
         """The flow's map as SVG, with how many conversations are in each state. Raises UnknownProcess."""
         actor.require("viewer", process_type)
         standing, counts = await self._database.read(
-            lambda session: (_standing(session, process_type), store.counts(session, process_type))
+            lambda session: (
+                standings.standing(session, process_type),
+                standings.counts(session, process_type),
+            )
         )
         review = await self._reviews.of(standing)
         overlay = Overlay(states=counts) if counted else NOTHING
@@ -238,7 +241,7 @@ def _edits_since(session: Session, process_type: str, rev: int) -> Iterator[str]
 
 
 def _history(session: Session, process_type: str) -> History:
-    marks, current = store.marks(session, process_type), _standing(session, process_type).current
+    marks, current = store.marks(session, process_type), standings.standing(session, process_type).current
     rows = [
         _row(entry, marks) if entry.version == current else VersionRow(*entry, False)
         for entry in store.versions(session, process_type)
@@ -254,13 +257,6 @@ def _row(entry: VersionEntry, marks: Marks) -> VersionRow:
 
 def _mark(by: str | None, at: datetime | None) -> Mark | None:
     return None if by is None or at is None else Mark(by, at)
-
-
-def _standing(session: Session, process_type: str) -> Standing:
-    for standing in store.standings(session):
-        if standing.process_type == process_type:
-            return standing
-    raise UnknownProcess(f"There is no flow “{process_type}”.")
 
 
 def _seen(standing: Standing) -> str:

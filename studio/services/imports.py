@@ -14,6 +14,7 @@ from flows.findings import accepted, check
 from flows.findings.finding import Finding
 from flows.model import Flow
 from runtime.store import flows as store
+from runtime.store import standings
 from runtime.store.session import Database
 from runtime.users.actor import Actor
 from studio.errors import NothingToRead
@@ -101,11 +102,11 @@ def _readable(source: codec.Source) -> Readable:
 
 
 def _placed(session: Session, flows: Sequence[Readable], actor: Actor) -> list[Readable]:
-    entries = store.entries(session) if flows else []
-    standings = {entry.process_type: entry for entry in entries if actor.sees(entry.process_type)}
+    entries = standings.entries(session) if flows else []
+    known = {entry.process_type: entry for entry in entries if actor.sees(entry.process_type)}
     placed: list[Readable] = []
     for readable in flows:
-        entry = standings.get(readable.flow.process_type)
+        entry = known.get(readable.flow.process_type)
         if entry is not None:
             readable = readable._replace(replaces="unpublished" if entry.draft_differs else "published")
         placed.append(readable)

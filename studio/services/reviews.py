@@ -14,8 +14,8 @@ from flows.findings.finding import Finding
 from flows.layout import Layout, layout
 from flows.model import Flow
 from runtime.store import flows as store
-from runtime.store.flows import Standing
 from runtime.store.session import Database
+from runtime.store.standings import Standing
 
 KEPT = 256
 """Reviews; each holds a flow and the places of its picture."""

@@ -7,11 +7,9 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from flows.model import Flow
-from runtime.errors import UnknownProcess
-from runtime.store import changes
-from runtime.store import flows as store
-from runtime.store.flows import Standing
+from runtime.store import changes, flows, standings
 from runtime.store.session import Database
+from runtime.store.standings import Standing
 from runtime.users.actor import Actor
 
 
@@ -33,10 +31,7 @@ class Standings:
     async def of(self, actor: Actor, process_type: str) -> Standing:
         """Where the flow stands now. Raises UnknownProcess."""
         actor.require("viewer", process_type)
-        for standing in await self._database.read(store.standings):
-            if standing.process_type == process_type:
-                return standing
-        raise UnknownProcess(f"There is no flow “{process_type}”.")
+        return await self._database.read(lambda session: standings.standing(session, process_type))
 
     async def around(self, actor: Actor) -> Around:
         """What triggers may listen for and actions may start, beyond what a flow speaks of itself.
@@ -47,7 +42,7 @@ class Standings:
 
         def read(session: Session) -> Around:
             known = tuple(
-                one.process_type for one in store.standings(session) if actor.sees(one.process_type)
+                one.process_type for one in standings.standings(session) if actor.sees(one.process_type)
             )
             return Around(changes.events_seen(session, told=None if actor.role else known), known)
 
@@ -56,4 +51,4 @@ class Standings:
     async def version(self, actor: Actor, process_type: str, number: int) -> Flow:
         """A published version. Raises UnknownProcess, UnknownVersion."""
         actor.require("viewer", process_type)
-        return await self._database.read(lambda session: store.version(session, process_type, number))
+        return await self._database.read(lambda session: flows.version(session, process_type, number))

@@ -11,7 +11,7 @@ from flows import codec
 from runtime.ingress.access import app_of
 from runtime.ingress.keys import needs
 from runtime.ingress.shapes import FlowDetail, FlowLine, FlowList, VersionLine
-from runtime.store import flows
+from runtime.store import flows, standings
 
 router = APIRouter(prefix="/state-maps", tags=["state maps"])
 
@@ -22,7 +22,7 @@ async def list_state_maps(request: Request) -> FlowList:
 
     Needs the scope `flows:read`.
     """
-    entries = await app_of(request).read(flows.entries)
+    entries = await app_of(request).read(standings.entries)
     items = [
         FlowLine(
             process_type=entry.process_type, title=entry.title, version=entry.current, draft=entry.draft_differs,
