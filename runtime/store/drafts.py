@@ -29,7 +29,10 @@ class Stored(NamedTuple):
     """An edit: the JSON of its op, its command and its inverse. `of` is what an undo or redo takes back."""
 
     rev: int
+    user_id: str | None
+    """Whose it is; None for who has no id, and where a database of an older version doesn't say."""
     user: str
+    """Their name then, to be read."""
     label: str
     doing: str
     of: int | None
@@ -79,7 +82,10 @@ def edits(session: Session, process_type: str, *, after: int = 0) -> list[Stored
         .where(DraftCommandRow.process_type == process_type, col(DraftCommandRow.rev) > after)
         .order_by(col(DraftCommandRow.rev))
     )
-    return [
-        Stored(row.rev, row.user, row.label, row.doing, row.of, row.op, row.command, row.inverse)
-        for row in rows
-    ]
+    return [_stored(row) for row in rows]
+
+
+def _stored(row: DraftCommandRow) -> Stored:
+    return Stored(
+        row.rev, row.user_id, row.user, row.label, row.doing, row.of, row.op, row.command, row.inverse
+    )  # fmt: skip

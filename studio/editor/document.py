@@ -11,7 +11,7 @@ from studio.editor import history
 from studio.editor.commands import Command, Many, apply, meet, singles, targets
 from studio.editor.gesture import Renamed
 from studio.editor.gestures import gesture
-from studio.editor.history import Doing, Edit
+from studio.editor.history import Doing, Edit, Person
 from studio.editor.ops import Op
 from studio.editor.renames import renamed_by
 from studio.editor.snapshot import Snapshot
@@ -51,7 +51,7 @@ def opened(flow: Flow, rev: int, edits: tuple[Edit, ...], remembered: int = REME
     return Document(flow, rev, edits, len(codec.dump(flow).encode()), Snapshot(flow), remembered)
 
 
-def edited(document: Document, person: str, op: Op, base_rev: int) -> Edited | None:
+def edited(document: Document, person: Person, op: Op, base_rev: int) -> Edited | None:
     """Carry out an op that was drawn on revision `base_rev`; None where it changes nothing.
 
     Raises EditRefused when it makes no sense here, or changes what somebody else changed since.
@@ -68,7 +68,7 @@ def edited(document: Document, person: str, op: Op, base_rev: int) -> Edited | N
     return Edited(_with(document, after, edit), edit, kept, renamed=planned.renamed)
 
 
-def taken_back(document: Document, person: str, doing: Doing) -> Edited | None:
+def taken_back(document: Document, person: Person, doing: Doing) -> Edited | None:
     """Undo or redo this person's next edit in line; None where there is none.
 
     Raises EditRefused when others changed all of it since, or when there was more than is remembered.
@@ -89,7 +89,7 @@ def taken_back(document: Document, person: str, doing: Doing) -> Edited | None:
     return Edited(_with(document, after, made), made, {}, note, renamed_by(document.flow, after))
 
 
-def next_label(document: Document, person: str, doing: Doing) -> str | None:
+def next_label(document: Document, person: Person, doing: Doing) -> str | None:
     """What `taken_back` would take back, in words."""
     line = _line(document, person, doing)
     if line and line[0].rev == document.rev:
@@ -98,7 +98,7 @@ def next_label(document: Document, person: str, doing: Doing) -> str | None:
     return None if edit is None else edit.label
 
 
-def _line(document: Document, person: str, doing: Doing) -> list[Edit]:
+def _line(document: Document, person: Person, doing: Doing) -> list[Edit]:
     return (history.undoable if doing == "undo" else history.redoable)(document.edits, person)
 
 
@@ -116,16 +116,16 @@ def _with(document: Document, after: Flow, edit: Edit) -> Document:
     )
 
 
-def _expect_untouched(document: Document, person: str, command: Command, base_rev: int) -> None:
+def _expect_untouched(document: Document, person: Person, command: Command, base_rev: int) -> None:
     if base_rev > document.rev:
         raise EditRefused("This page knows a draft that isn't there; reload it.")
     since = [edit for edit in document.edits if edit.rev > base_rev]
     if len(since) != document.rev - base_rev:
         raise EditRefused("This flow was replaced meanwhile; look at it as it is now, then try again.")
     for edit in reversed(since):
-        if edit.person != person and meet(targets(edit.command), targets(command)):
+        if not edit.person.is_same(person) and meet(targets(edit.command), targets(command)):
             raise EditRefused(
-                f"{edit.person} was faster ({edit.label}): look at it as it is now, then try again."
+                f"{edit.person.name} was faster ({edit.label}): look at it as it is now, then try again."
             )
 
 

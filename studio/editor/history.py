@@ -15,11 +15,23 @@ from studio.editor.commands import Many, meet, stands, targets
 Doing = Literal["do", "undo", "redo"]
 
 
+class Person(NamedTuple):
+    """Somebody who edits, known by their id: names change, and change hands."""
+
+    id: str
+    """Empty for who has none: the system, and whoever made an edit of which only a name was kept."""
+    name: str
+
+    def is_same(self, other: Person) -> bool:
+        """Where neither has an id, the name is all there is to go by."""
+        return self.id == other.id and (bool(self.id) or self.name == other.name)
+
+
 class Edit(NamedTuple):
     """One stored command. `of` is the revision of the edit that an undo or redo takes back."""
 
     rev: int
-    person: str
+    person: Person
     label: str
     command: Many
     inverse: Many
@@ -34,12 +46,12 @@ class Found(NamedTuple):
     passed: tuple[Edit, ...]
 
 
-def undoable(edits: Iterable[Edit], person: str) -> list[Edit]:
+def undoable(edits: Iterable[Edit], person: Person) -> list[Edit]:
     """What this person can undo, the latest first. `edits` are by rising revision, of anybody."""
     return _stacks(edits, person)[0][::-1]
 
 
-def redoable(edits: Iterable[Edit], person: str) -> list[Edit]:
+def redoable(edits: Iterable[Edit], person: Person) -> list[Edit]:
     """What this person undid last and can do again, the latest first."""
     return _stacks(edits, person)[1][::-1]
 
@@ -56,16 +68,16 @@ def find(flow: Flow, line: Sequence[Edit]) -> Found:
 
 def who_changed(edit: Edit, edits: Iterable[Edit]) -> str:
     """Who touched the same things last, somebody else if there was one."""
-    later = [one for one in edits if one.rev > edit.rev and one.person != edit.person]
-    names = [one.person for one in later if meet(targets(one.command), targets(edit.command))]
+    later = [one for one in edits if one.rev > edit.rev and not one.person.is_same(edit.person)]
+    names = [one.person.name for one in later if meet(targets(one.command), targets(edit.command))]
     return names[-1] if names else "somebody"
 
 
-def _stacks(edits: Iterable[Edit], person: str) -> tuple[list[Edit], list[Edit]]:
+def _stacks(edits: Iterable[Edit], person: Person) -> tuple[list[Edit], list[Edit]]:
     done: list[Edit] = []
     undone: list[Edit] = []
     for edit in edits:
-        if edit.person != person:
+        if not edit.person.is_same(person):
             continue
         match edit.doing:
             case "do":

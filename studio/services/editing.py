@@ -21,7 +21,7 @@ from runtime.users.actor import Actor
 from studio.editor.commands import Many
 from studio.editor.document import REMEMBERED, Document, Edited, edited, next_label, opened, taken_back
 from studio.editor.gesture import Renamed
-from studio.editor.history import Doing, Edit
+from studio.editor.history import Doing, Edit, Person
 from studio.editor.ops import Op, read_op
 from studio.errors import EditRefused
 
@@ -84,7 +84,7 @@ class Editing:
         """
         actor.require("editor", process_type)
         read = read_op(op)
-        done = await self._store(process_type, mine, lambda now: edited(now, actor.name, read, base_rev))
+        done = await self._store(process_type, mine, lambda now: edited(now, _person(actor), read, base_rev))
         if done is not None:
             return done
         document = self._documents[process_type]
@@ -131,12 +131,12 @@ class Editing:
         actor.require("viewer", process_type)
         async with self._locks[process_type]:
             document = self._documents.get(process_type) or await self._fresh(process_type)
-        return next_label(document, actor.name, doing)
+        return next_label(document, _person(actor), doing)
 
     async def _back(self, actor: Actor, process_type: str, doing: Doing, mine: Told | None) -> Done | None:
         async with self._locks[process_type]:
             await self._fresh(process_type)  # what they did elsewhere can be taken back here
-        return await self._store(process_type, mine, lambda now: taken_back(now, actor.name, doing))
+        return await self._store(process_type, mine, lambda now: taken_back(now, _person(actor), doing))
 
     async def _store(
         self, process_type: str, mine: Told | None, make: Callable[[Document], Edited | None]
@@ -184,16 +184,22 @@ class Editing:
                 loop.call_soon(told, done)
 
 
+def _person(actor: Actor) -> Person:
+    return Person(actor.id, actor.name)
+
+
 def _edit(stored: Stored) -> Edit:
     doing: Doing = "undo" if stored.doing == "undo" else "redo" if stored.doing == "redo" else "do"
     command, inverse = Many.model_validate(stored.command), Many.model_validate(stored.inverse)
-    return Edit(stored.rev, stored.user, stored.label, command, inverse, doing, stored.of)
+    person = Person(stored.user_id or "", stored.user)
+    return Edit(stored.rev, person, stored.label, command, inverse, doing, stored.of)
 
 
 def _write(session: Session, made: Edited) -> None:
     edit = made.edit
     command, inverse = edit.command.model_dump(mode="json"), edit.inverse.model_dump(mode="json")
-    row = Stored(edit.rev, edit.person, edit.label, edit.doing, edit.of, made.op, command, inverse)
+    user_id, user = edit.person
+    row = Stored(edit.rev, user_id or None, user, edit.label, edit.doing, edit.of, made.op, command, inverse)
     # The whole draft, so that whoever reads it needs to know nothing of commands.
     drafts.store(session, made.document.flow, JsonText(made.document.snapshot.text), row)
 
@@ -201,4 +207,4 @@ def _write(session: Session, made: Edited) -> None:
 def _done(made: Edited) -> Done:
     edit = made.edit
     label = edit.label if edit.doing == "do" else f"{edit.doing.capitalize()}: {edit.label}"
-    return Done(made.document.flow, edit.rev, label, edit.person, made.note, made.renamed)
+    return Done(made.document.flow, edit.rev, label, edit.person.name, made.note, made.renamed)

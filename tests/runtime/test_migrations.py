@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from runtime.errors import FolderTooNew
-from runtime.store import audit
+from runtime.store import audit, drafts
 from runtime.store.migrate import config, migrate
 from runtime.store.session import sqlite_url, writing_engine
 from runtime.store.tables import FlowRow
@@ -79,6 +79,32 @@ def test_users_of_an_older_version_keep_their_names_and_roles(url: str) -> None:
         kept = connection.execute(text("SELECT name, folded, role, joined_at = created_at FROM user")).one()
     engine.dispose()
     assert tuple(kept) == ("Ana", "ana", "publisher", True)
+
+
+def test_edits_of_an_older_version_stay_theirs_whose_name_says_whose_they_are(url: str) -> None:
+    """Zoe got her name after the edit; Eve came later; nobody is called “import”."""
+    engine = writing_engine(url)
+    command.upgrade(config(engine), "0006")
+    users = "INSERT INTO user (id, name, folded, role, created_at) VALUES "
+    edits = "INSERT INTO draft_command VALUES ('parcel', {}, '{}', 'Lay out', 'do', NULL, '{{}}', '{{}}', '{{}}', {})"
+    early, then, late = (f"'2026-01-0{day} 00:00:00.000000'" for day in (1, 2, 3))
+    with engine.begin() as connection:
+        connection.execute(text(f"INSERT INTO flow (process_type, title, draft_rev, draft_by, created_at) "
+                                f"VALUES ('parcel', '', 4, '', {early})"))  # fmt: skip
+        for id_, name, created in (("1", "Ana", early), ("2", "Zoe", early), ("3", "Eve", late)):
+            connection.execute(text(f"{users} ('{id_}', '{name}', '{name.lower()}', 'editor', {created})"))
+        for rev, name in enumerate(("Ana", "Zoe", "Eve", "import"), 1):
+            connection.exec_driver_sql(edits.format(rev, name, then))
+        connection.execute(text(
+            "INSERT INTO audit (at, actor, actor_id, actor_kind, origin, act, kind, object_id, detail) "
+            f"VALUES ({late}, 'root', '', 'user', '', 'user.renamed', 'user', '2', '{{}}')"
+        ))  # fmt: skip
+    migrate(url)
+    with Session(engine) as session:
+        assert [(one.user, one.user_id) for one in drafts.edits(session, "parcel")] == [
+            ("Ana", "1"), ("Zoe", None), ("Eve", None), ("import", None),
+        ]  # fmt: skip
+    engine.dispose()
 
 
 @pytest.mark.parametrize("change", ["UPDATE audit SET actor = 'nobody'", "DELETE FROM audit"])

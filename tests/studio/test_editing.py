@@ -18,7 +18,7 @@ from studio.services.editing import Done, Editing
 from tests.studio import stage
 from tests.studio.editor.maps import SMALL
 
-ANA, BEN = Actor("Ana", "editor"), Actor("Ben", "editor")
+ANA, BEN = Actor("Ana", "editor", id="ana"), Actor("Ben", "editor", id="ben")
 PARCEL = SMALL.process_type
 
 
@@ -81,6 +81,26 @@ async def test_undo_and_redo_survive_a_restart(editing: Editing, database: Datab
         "Rename “Late”", "Delete “Asked” and 3 transitions",
     )  # fmt: skip
     assert (await titles(again))["late"] == "One"
+
+
+async def test_what_one_person_did_is_not_undone_by_another_of_the_same_name(
+    editing: Editing, database: Database
+) -> None:
+    await editing.do(ANA, PARCEL, {"op": "rename_state", "state": "late", "title": "Hers"}, 1)
+    for another in (ANA._replace(id="another"), ANA._replace(id="key", kind="key"), ANA._replace(id="")):
+        for asked in (editing, Editing(database)):
+            assert await asked.can_undo(another, PARCEL) is None
+            assert await asked.undo(another, PARCEL) is None
+    with pytest.raises(EditRefused, match="Ana was faster"):
+        await editing.do(ANA._replace(id="another"), PARCEL, {"op": "delete", "states": ["late"]}, 1)
+    renamed = ANA._replace(name="Anna")
+    for asked in (editing, Editing(database)):
+        assert await asked.can_undo(renamed, PARCEL) == "Rename “Late”"
+    done = await editing.undo(renamed, PARCEL)
+    assert done is not None
+    assert done.by == "Anna"
+    [first, second] = await database.read(lambda session: drafts.edits(session, PARCEL))
+    assert [(one.user_id, one.user) for one in (first, second)] == [("ana", "Ana"), ("ana", "Anna")]
 
 
 async def test_others_see_it_at_once(editing: Editing) -> None:

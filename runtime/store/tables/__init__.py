@@ -20,7 +20,15 @@ from runtime.store.tables.contacts import ContactRow, ConversationRow, IdentityR
 from runtime.store.tables.flows import DraftCommandRow, FlowRow, FlowVersionRow
 from runtime.store.tables.keys import ApiKeyRow
 from runtime.store.tables.outbox import DeliveryRow, OutboxRow
-from runtime.store.tables.users import GrantRow, OneTimeLinkRow, SessionRow, SignInAttemptRow, UserRow
+from runtime.store.tables.settings import SettingRow
+from runtime.store.tables.users import (
+    GrantRow,
+    OneTimeLinkRow,
+    ProviderReturnRow,
+    SessionRow,
+    SignInAttemptRow,
+    UserRow,
+)
 
 __all__ = [
     "ApiKeyRow",
@@ -41,8 +49,10 @@ __all__ = [
     "MessageRow",
     "OneTimeLinkRow",
     "OutboxRow",
+    "ProviderReturnRow",
     "ReferenceRow",
     "SessionRow",
+    "SettingRow",
     "SignInAttemptRow",
     "UserRow",
 ]

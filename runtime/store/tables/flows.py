@@ -50,7 +50,10 @@ class DraftCommandRow(SQLModel, table=True):
     __tablename__: ClassVar[str] = "draft_command"
     process_type: str = Field(primary_key=True, foreign_key="flow.process_type", max_length=63)
     rev: int = Field(primary_key=True)
+    user_id: str | None = None
+    """Whose it is, for taking it back; None for who has no id."""
     user: str
+    """Their name then."""
     label: str
     doing: str
     """do, undo, redo."""

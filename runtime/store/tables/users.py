@@ -89,3 +89,13 @@ class SignInAttemptRow(SQLModel, table=True):
     address: str
     """The network address, as addresses are counted; empty when it isn't known."""
     at: datetime = time_column(index=True)
+
+
+class ProviderReturnRow(SQLModel, table=True):
+    """A sign-in that came back from the identity provider: none comes back twice, whichever process it comes to."""
+
+    __tablename__: ClassVar[str] = "provider_return"
+    state_hash: str = Field(primary_key=True, max_length=64)
+    """SHA-256 of its state."""
+    until: datetime = time_column(index=True)
+    """When it would be too old anyway."""

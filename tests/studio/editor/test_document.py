@@ -12,12 +12,14 @@ from flows import codec
 from flows.model import Flow
 from studio.editor.document import Document, edited, next_label, opened, taken_back
 from studio.editor.gesture import Renamed
-from studio.editor.history import Doing
+from studio.editor.history import Doing, Person
 from studio.editor.ops import read_op
 from studio.editor.renames import renamed_by
 from studio.errors import EditRefused
 from tests.studio.editor.maps import BLANK, SMALL
 from tests.studio.editor.maps import edited as with_op
+
+ANA, BEN = Person("1", "Ana"), Person("2", "Ben")
 
 
 class Open:
@@ -28,12 +30,12 @@ class Open:
         self.renamed: Renamed | None = None
 
     def does(self, **op: Any) -> None:
-        made = edited(self.document, "Ana", read_op(op), self.document.rev)
+        made = edited(self.document, ANA, read_op(op), self.document.rev)
         assert made is not None
         self.document, self.renamed = made.document, made.renamed
 
     def back(self, doing: Doing) -> bool:
-        made = taken_back(self.document, "Ana", doing)
+        made = taken_back(self.document, ANA, doing)
         if made is not None:
             self.document, self.renamed = made.document, made.renamed
         return made is not None
@@ -121,10 +123,10 @@ def test_however_little_is_remembered_undo_and_redo_walk_along_what_was_done(
 
 def test_what_would_be_undone_has_a_name() -> None:
     draft = Open(BLANK)
-    assert next_label(draft.document, "Ana", "undo") is None
+    assert next_label(draft.document, ANA, "undo") is None
     draft.does(op="add_state", title="Paid")
-    assert next_label(draft.document, "Ana", "undo") == "Add “Paid”"
-    assert next_label(draft.document, "Ben", "undo") is None
+    assert next_label(draft.document, ANA, "undo") == "Add “Paid”"
+    assert next_label(draft.document, BEN, "undo") is None
     draft.back("undo")
-    assert next_label(draft.document, "Ana", "undo") is None
-    assert next_label(draft.document, "Ana", "redo") == "Add “Paid”"
+    assert next_label(draft.document, ANA, "undo") is None
+    assert next_label(draft.document, ANA, "redo") == "Add “Paid”"
