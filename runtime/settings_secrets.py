@@ -27,6 +27,23 @@ def secret_values(settings: BaseModel) -> frozenset[str]:
     return frozenset(found | {part for value in found for part in _password(value)})
 
 
+def is_secret(name: str, value: Any) -> bool:
+    """Whether a setting of this name, without its section's, is a secret or holds one; what isn't set is none."""
+    return any(_inside(value, name)) or any(any(_password(text)) for text in _texts(value))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case Mapping():
+            for part in value.values():
+                yield from _texts(part)
+        case list() | tuple():
+            for part in value:
+                yield from _texts(part)
+
+
 def _inside(value: Any, name: str = "") -> Iterator[str]:
     match value:
         case SecretStr():

@@ -13,46 +13,52 @@ from sqlmodel import Session
 
 from runtime.installation import Installation
 from runtime.settings import Settings
-from runtime.store import audit
+from runtime.settings_secrets import is_secret
+from runtime.store import audit, marks
 from runtime.users.actor import SYSTEM
 
 _TOLD = frozenset({"redis_url"})
 """What `converse up` tells the processes it starts: they would see a change where there is none."""
-LENGTH = 16
+LENGTH, SECRET_LENGTH = 16, 4
+"""Of marks, in characters of 4 bits. Of a secret so few are kept that thousands of guesses would fit each: one
+change in 65 536 goes unseen."""
 
 
 def note_settings(session: Session, installation: Installation) -> None:
-    """Note the names of the settings that are others than at the last start, if there are any.
+    """Note the names of the settings that are others than at the last start, secret ones too, if there are any.
 
-    What they are compared by is kept with them: keyed digests of 64 bits, which say nothing to whoever hasn't the
-    installation's secret. Of a `SecretStr` they know only whether it is set.
+    What they are compared by is kept beside the trail and never in it: keyed marks, which say nothing to whoever
+    hasn't the installation's secret, and of secrets next to nothing to whoever has.
     """
     key = installation.secrets.token_secret.encode()
-    last = audit.latest(session, "settings.changed")
-    before = last.detail.get("digests", {}) if last else _digests(Settings.model_construct(), key)
-    now = _digests(installation.settings, key)
+    first = audit.latest(session, "settings.changed") is None
+    now = _marks(installation.settings, key)
+    # A database of an older version has no marks yet: there is nothing to compare with.
+    before = _marks(Settings.model_construct(), key) if first else marks.known(session) or now
     changed = sorted(name for name in {*before, *now} if before.get(name) != now.get(name))
-    if changed or last is None:
-        audit.note(session, SYSTEM, "settings.changed", "settings", "", {"changed": changed, "digests": now})
+    if changed or first:
+        audit.note(session, SYSTEM, "settings.changed", "settings", "", {"changed": changed})
+    if now != marks.known(session):
+        marks.replace(session, now)
 
 
-def _digests(settings: Settings, key: bytes) -> dict[str, str]:
-    return {name: _digest(value, key) for name, value in _leaves(settings) if name not in _TOLD}
+def _marks(settings: Settings, key: bytes) -> dict[str, str]:
+    return {name: _mark(name, value, key) for name, value in _leaves(settings) if name not in _TOLD}
 
 
-def _leaves(section: BaseModel, above: str = "") -> Iterator[tuple[str, Any]]:
-    """Each setting with its name. Sections that this version only keeps are told apart by their first level."""
-    for name, value in section:
+def _leaves(section: BaseModel | Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    """Each setting with its name; a list is one."""
+    for name, value in section.items() if isinstance(section, Mapping) else section:
         path = f"{above}{name}"
-        if isinstance(value, BaseModel):
+        if isinstance(value, BaseModel | Mapping):
             yield from _leaves(value, f"{path}.")
-        elif isinstance(value, Mapping):
-            yield from ((f"{path}.{key}", part) for key, part in value.items())
         else:
             yield path, value
 
 
-def _digest(value: Any, key: bytes) -> str:
-    shown = "set" if isinstance(value, SecretStr) else value
-    text = json.dumps(shown, sort_keys=True, default=str)
-    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:LENGTH]
+def _mark(name: str, value: Any, key: bytes) -> str:
+    shown = value.get_secret_value() if isinstance(value, SecretStr) else value
+    # With the name, so that two settings with one value don't look alike.
+    text = json.dumps([name, shown], sort_keys=True, default=str)
+    length = SECRET_LENGTH if is_secret(name.rpartition(".")[2], value) else LENGTH
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:length]

@@ -13,7 +13,9 @@ from flows import library
 from runtime.errors import FolderTooNew, SettingsError
 from runtime.installation import Installation, open_installation
 from runtime.preparation import new_signin_token, prepare
-from runtime.store import audit
+from runtime.settings_trail import note_settings
+from runtime.store import audit, marks
+from runtime.store.migrate import migrate
 from runtime.store.session import Database
 
 STATE_MAPS = """\
@@ -101,6 +103,68 @@ def test_which_settings_changed_is_noted_at_the_next_start(
         ["llm.api_key", "llm.model"],
         ["api_key"],
     ]
+
+
+SECRETS = """\
+channels:
+  email: {host: mail.example, password: '${ONE}'}
+  others: [{name: fax, token: '${TWO}'}]
+backend: {url: '${THREE}'}
+studio: {oidc: {issuer: 'https://id.example', client_id: us, client_secret: '${FOUR}'}}
+"""
+NAMES = {
+    "ONE": "channels.email.password", "TWO": "channels.others", "THREE": "backend.url",
+    "FOUR": "studio.oidc.client_secret", "CONVERSE_API_KEY": "api_key",
+}  # fmt: skip
+"""Variables, and the settings that they bring their values to."""
+
+
+def begin(installation: Installation) -> None:
+    """The part of a start that looks at the settings."""
+    now = open_installation(installation.folder.path)
+    with closing(Database(installation.database_url)) as database:
+        database.write_now(lambda session: note_settings(session, now))
+
+
+def test_another_value_of_a_secret_is_noted_and_so_is_none(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    migrate(installation.database_url)
+    Path("converse.yaml").write_text(SECRETS)
+    for variable in NAMES:
+        monkeypatch.setenv(variable, f"https://user:swordfish-{variable}@example.com")
+    begin(installation)
+    assert {*NAMES.values()} < {*settings_noted(installation)[0]}
+    for variable, name in NAMES.items():
+        monkeypatch.setenv(variable, "https://user:marlin@example.com")
+        begin(installation)
+        assert settings_noted(installation)[-1] == [name]
+    begin(installation)
+    for variable in ("ONE", "CONVERSE_API_KEY"):
+        monkeypatch.delenv(variable)
+        begin(installation)
+        assert settings_noted(installation)[-1] == [NAMES[variable]]
+    assert len(settings_noted(installation)) == 1 + len(NAMES) + 2
+
+
+def test_of_a_secret_nothing_is_noted_but_its_name(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it is compared by lies elsewhere, is as long for every value, and fits thousands of others."""
+    migrate(installation.database_url)
+    Path("converse.yaml").write_text("llm: {api_key: '${A_KEY}'}")
+    lengths = set()
+    for value in ("short", "x" * 500):
+        monkeypatch.setenv("A_KEY", value)
+        begin(installation)
+        with closing(Database(installation.database_url)) as database:
+            [line, *_] = database.read_now(
+                lambda session: audit.page(session, audit.Search(act="settings.changed"))
+            )
+            lengths.add(len(database.read_now(marks.known)["llm.api_key"]))
+        assert line.detail == {"changed": ["llm.api_key"]}
+        assert (line.actor, line.object_id) == ("system", "")
+    assert lengths == {4}
 
 
 def test_no_value_of_a_setting_is_noted(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
