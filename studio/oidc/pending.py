@@ -11,8 +11,6 @@ from typing import NamedTuple
 
 LASTS = timedelta(minutes=10)
 """How long somebody may take at their provider."""
-REMEMBERED = 10_000
-"""So many sign-ins that came back are remembered at most, the latest: a flood of them must keep nobody out."""
 
 
 class Pending(NamedTuple):
@@ -46,24 +44,6 @@ def opened(sent: str, secret: str, now: datetime) -> Pending | None:
         return None
     pending = Pending(*json.loads(base64.urlsafe_b64decode(text)))
     return pending if pending.until > now.timestamp() else None
-
-
-class Returned:
-    """Sign-ins that came back already: none comes back twice, though a cookie can be copied."""
-
-    def __init__(self) -> None:
-        self._until: dict[str, float] = {}
-
-    def is_first(self, pending: Pending, now: datetime) -> bool:
-        """Whether this is the first time; from then on it isn't."""
-        for state in [state for state, until in self._until.items() if until <= now.timestamp()]:
-            del self._until[state]
-        if pending.state in self._until:
-            return False
-        if len(self._until) >= REMEMBERED:  # providers, too, take no code twice
-            del self._until[next(iter(self._until))]
-        self._until[pending.state] = pending.until
-        return True
 
 
 def _signed(text: str, secret: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from datetime import UTC, datetime
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request
@@ -15,7 +16,7 @@ from studio import cookies
 from studio.addresses import own_path
 from studio.errors import ProviderFault, SignInAstray, StudioFault
 from studio.oidc.identity import identity_of
-from studio.oidc.pending import LASTS, Pending, Returned, begun, opened, sealed
+from studio.oidc.pending import LASTS, Pending, begun, opened, sealed
 from studio.oidc.provider import Provider
 from studio.plain import plain_page
 from studio.services.sessions import Sessions
@@ -25,7 +26,7 @@ from studio.signing import before_of, browser_of, let_in
 def oidc_routes(sessions: Sessions, settings: OidcSection, secret: str) -> APIRouter:
     """Signing in with this provider; `secret` signs what browsers keep meanwhile."""
     router = APIRouter(include_in_schema=False)
-    provider, returned = Provider(settings), Returned()
+    provider = Provider(settings)
 
     @router.get("/oidc/start")
     async def start(request: Request, next: str = "/") -> Response:
@@ -42,7 +43,7 @@ def oidc_routes(sessions: Sessions, settings: OidcSection, secret: str) -> APIRo
     @router.get("/oidc/back", name="oidc_back")
     async def back(request: Request) -> Response:
         try:
-            pending = _expected(request, secret, returned)
+            pending = await _expected(sessions, request, secret)
             cookie = await _signed_in(sessions, provider, request, pending)
         except (StudioFault, NotAllowed, Refused, TooMany) as error:
             await sessions.refused("oidc", browser_of(request))
@@ -59,14 +60,13 @@ def _redirect(request: Request) -> str:
     return str(request.url_for("oidc_back"))
 
 
-def _expected(request: Request, secret: str, returned: Returned) -> Pending:
+async def _expected(sessions: Sessions, request: Request, secret: str) -> Pending:
     """The sign-in that this browser began. Raises SignInAstray for any other, and for one that came back before."""
-    now = clock.now()
-    pending = opened(cookies.read(request, cookies.OIDC) or "", secret, now)
+    pending = opened(cookies.read(request, cookies.OIDC) or "", secret, clock.now())
     state = request.query_params.get("state", "")
     if pending is None or not hmac.compare_digest(pending.state.encode(), state.encode()):
         raise SignInAstray
-    if not returned.is_first(pending, now):
+    if not await sessions.comes_back_first(pending.state, datetime.fromtimestamp(pending.until, UTC)):
         raise SignInAstray
     return pending
 

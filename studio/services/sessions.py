@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 
 from sqlmodel import Session
 
 from runtime.errors import LinkSpent, NameTaken, NotAllowed, RuntimeFault, TooMany, WrongPassword
-from runtime.store import audit, joining, links, sessions, users
+from runtime.store import audit, joining, links, returns, sessions, users
 from runtime.store.joining import Identity as Identity
 from runtime.store.links import LinkKind
 from runtime.store.session import Database, Work
@@ -94,6 +95,13 @@ class Sessions:
         return await self._let_in(
             lambda session: joining.by_link(session, kind, token, password_hash, browser), before, browser
         )
+
+    async def comes_back_first(self, state: str, until: datetime) -> bool:
+        """Whether a sign-in at the identity provider, known by its state, comes back for the first time.
+
+        To any process: from then on it doesn't. `until` is when it is too old anyway.
+        """
+        return await self._database.write(lambda session: returns.is_first(session, state, until))
 
     async def by_identity(self, identity: Identity, before: str | None, browser: Browser = NOWHERE) -> str:
         """Sign in whom an identity provider vouches for; see `Identity`.

@@ -152,6 +152,7 @@ OPEN_USES: Mapping[str, str] = {
     "sessions.actor": "says who somebody is",
     "sessions.begin": "nobody is signed in yet",
     "sessions.by_identity": "nobody is signed in yet",
+    "sessions.comes_back_first": "nobody is signed in yet",
     "sessions.end": "whoever holds a session may end it",
     "sessions.link_for": "nobody is signed in yet",
     "sessions.refused": "nobody is signed in yet",

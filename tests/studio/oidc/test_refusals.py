@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hmac
 import json
@@ -12,15 +13,16 @@ import pytest
 from httpx import AsyncClient
 from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from runtime import clock
 from runtime.settings import OidcSection
-from runtime.store import audit
+from runtime.store import audit, returns
+from runtime.store.links import hashed
 from runtime.store.session import Database
-from runtime.store.tables import UserRow
+from runtime.store.tables import ProviderReturnRow, UserRow
 from studio.cookies import OIDC, SESSION
-from studio.oidc.pending import Returned, begun, opened, sealed
+from studio.oidc.pending import LASTS, begun, opened, sealed
 from tests.studio.oidc.browsing import Enter, go, there
 from tests.studio.oidc.loopback_provider import CLIENT, SECRET, LoopbackProvider, Sign, key
 
@@ -208,22 +210,58 @@ def test_what_a_browser_keeps_can_be_neither_changed_nor_kept_for_long() -> None
         assert opened(forged, "a secret", now) is None
 
 
-def test_what_came_back_is_forgotten_when_it_is_too_old_anyway() -> None:
-    now, returned = clock.now(), Returned()
-    pending = begun("/", now)
-    assert returned.is_first(pending, now)
-    assert not returned.is_first(pending, now)
-    returned.is_first(begun("/", now), now + timedelta(minutes=11))
-    assert returned.is_first(pending, now + timedelta(minutes=11))
+async def test_a_sign_in_comes_back_to_one_process(
+    enter: Enter, settings: OidcSection, database: Database
+) -> None:
+    """Two studios on one database, with one secret: what one took, the other refuses, after a restart too."""
+    http, other = enter(settings), enter(settings)
+    back = await there(http)
+    other.cookies.set(OIDC, http.cookies[OIDC])
+    assert (await http.get(back)).status_code == 303
+    assert (await other.get(back)).status_code == 403
+    assert SESSION not in other.cookies
+    kept = await database.read(lambda session: session.exec(select(ProviderReturnRow)).one())
+    assert kept.state_hash not in back
 
 
-def test_a_flood_of_sign_ins_that_came_back_keeps_nobody_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("studio.oidc.pending.REMEMBERED", 3)
-    now, returned = clock.now(), Returned()
-    assert all(returned.is_first(begun("/", now), now) for _ in range(4))
-    latest = begun("/", now)
-    assert returned.is_first(latest, now)
-    assert not returned.is_first(latest, now)
+async def test_of_two_processes_at_once_one_takes_it(
+    enter: Enter, settings: OidcSection, database: Database
+) -> None:
+    twin = Database(database.url)
+    until = clock.now() + LASTS
+    answers = await asyncio.gather(
+        *(
+            one.write(lambda session: returns.is_first(session, "state", until))
+            for one in (database, twin) * 5
+        )
+    )
+    twin.close()
+    assert sorted(answers) == [False] * 9 + [True]
+
+
+async def test_what_came_back_is_forgotten_when_it_is_too_old_anyway(database: Database) -> None:
+    now = clock.now()
+
+    def work(session: Session) -> list[str]:
+        assert returns.is_first(session, "old", now - timedelta(seconds=1))
+        assert returns.is_first(session, "new", now + LASTS)
+        return list(session.exec(select(ProviderReturnRow.state_hash)))
+
+    assert await database.write(work) == [hashed("new")]
+
+
+async def test_a_flood_of_sign_ins_that_came_back_keeps_nobody_out(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(returns, "REMEMBERED", 3)
+    until = clock.now() + LASTS
+
+    def work(session: Session) -> None:
+        assert all(returns.is_first(session, f"{n}", until + timedelta(seconds=n)) for n in range(5))
+        assert not returns.is_first(session, "4", until)
+        assert len(session.exec(select(ProviderReturnRow)).all()) == 3
+
+    await database.write(work)
 
 
 @pytest.mark.parametrize(
