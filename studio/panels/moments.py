@@ -8,7 +8,7 @@ from typing import Any
 from nicegui import events, ui
 
 from flows.words import op_words, readable, value_words
-from studio.services.conversations import Moment
+from studio.services.moments import Moment
 from studio.services.sandbox.model import CandidateRow
 
 _ICONS = {

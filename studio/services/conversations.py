@@ -8,34 +8,23 @@ from typing import Any, Literal, NamedTuple
 
 from sqlmodel import Session
 
-from flows.binding import Binding
-from flows.conversation import Told
-from flows.decide import Decision
-from flows.hearing import Understood
 from flows.model import Flow
-from flows.personal import impersonal, personal_fields
-from flows.trace_words import change_words, outcome_words, state_name, verdict_words
+from flows.personal import personal_fields
+from flows.trace_words import state_name
 from flows.words import readable, transition_words
-from flows.world.retelling import Recorded, Turned
 from runtime.store import bindings, changes, checks, contacts, conversations, flows, messages
 from runtime.store.conversations import Cursor as Cursor
 from runtime.store.conversations import Wanted as Wanted
-from runtime.store.past import Past, of_conversation
+from runtime.store.past import of_conversation
 from runtime.store.session import Database
 from runtime.users.actor import Actor
+from studio.services.moments import Moment, moments
 from studio.services.sandbox.masking import HIDDEN, NOT_FOR_YOU, may_read
-from studio.services.sandbox.model import CandidateRow
 from studio.services.sandbox.seeing import Seen, seen_by
 
 PAGE = 50
 LATEST = 300
 """So many moments and messages are shown of one conversation, the latest."""
-_DID: Mapping[str, str] = {
-    "send_message": "a message", "enqueue_followup": "a planned message", "schedule_check": "a check",
-    "update_backend": "a call of your systems", "escalate": "handed to an operator", "resolve": "an outcome",
-    "start_process": "another process", "emit_event": "an event", "set_data": "data kept",
-    "set_contact": "the contact changed", "tag": "tags",
-}  # fmt: skip
 
 
 class ConversationRow(NamedTuple):
@@ -73,30 +62,6 @@ class MessageRow(NamedTuple):
     channel: str
     text: str
     at: datetime
-
-
-class Moment(NamedTuple):
-    """One thing that the process was told, and what came of it."""
-
-    order: int
-    at: datetime
-    kind: str
-    what: str
-    """What happened: “intent: promise to pay (0.87)”."""
-    said: str
-    """The customer's words, where there are some."""
-    understood: tuple[tuple[str, float], ...]
-    """(intent, confidence)."""
-    detector: str
-    words: str
-    """What came of it, in a sentence."""
-    from_state: str
-    to_state: str
-    taken: str | None
-    candidates: tuple[CandidateRow, ...]
-    did: tuple[str, ...]
-    dropped: tuple[tuple[str, str], ...]
-    notes: tuple[str, ...]
 
 
 class DataRow(NamedTuple):
@@ -235,14 +200,14 @@ def _view(session: Session, process_type: str, binding_id: str, actor: Actor) ->
     flow = past.beginnings[binding_id].flow
     conversation = contacts.conversation(session, found.conversation_id)
     name = contacts.facts(session, found.contact_id).name
-    moments = tuple(_moments(past, flow, binding_id, may))
+    happened = tuple(moments(past, flow, binding_id, may))
     return ConversationView(
         binding_id, process_type, binding.version, (name or "Somebody") if may else initial(name), binding.state,
         state_name(flow, binding.state), binding.entered_at, found.created_at, found.ended_at, found.outcome,
         conversation.channel, conversation.held, found.flagged, may, binding.visits,
-        tuple(one.transition for moment in moments for one in moment.candidates if one.verdict == "taken"),
-        moments[-LATEST:],
-        max(0, len(moments) - LATEST), _said(session, seen, conversation.seq, may),
+        tuple(one.transition for moment in happened for one in moment.candidates if one.verdict == "taken"),
+        happened[-LATEST:],
+        max(0, len(happened) - LATEST), _said(session, seen, conversation.seq, may),
         tuple(_data(flow, binding.data, may)),
         tuple(
             CheckRow(_check_words(flow, row.name, row.transition), row.due)
@@ -274,42 +239,3 @@ def _check_words(flow: Flow, name: str | None, transition: str | None) -> str:
         if one.id == transition:
             return transition_words(one)
     return readable(name) if name else "check"
-
-
-def _moments(past: Past, flow: Flow, binding_id: str, may: bool) -> Iterator[Moment]:
-    state, misses = flow.initial_state, 0
-    for turned in past.turned:
-        for line in turned.told:
-            if line.binding_id == binding_id:
-                misses = (
-                    misses + 1 if line.trace.outcome == "unmatched" else 0 if line.trace.applied else misses
-                )
-                stands = past.stored[binding_id]._replace(misses=misses)
-                yield _moment(flow, turned, line, stands._replace(state=state), may)
-                state = line.to_state
-
-
-def _moment(flow: Flow, turned: Turned, line: Recorded, before: Binding, may: bool) -> Moment:
-    heard = turned.heard
-    told = Told(line.change, before, Decision(before._replace(state=line.to_state), (), line.trace))
-    by_id = {one.id: one for one in flow.transitions}
-    trace = line.trace if may else impersonal(flow, line.trace)
-    candidates = tuple(
-        CandidateRow(
-            one.transition, transition_words(by_id[one.transition]), one.verdict,
-            verdict_words(one, line.change, by_id[one.transition].min_confidence),
-            one.clauses,
-        )
-        for step in trace.steps
-        for one in step.candidates
-        if one.transition in by_id
-    )  # fmt: skip
-    understood: tuple[Understood, ...] = heard.heard if heard is not None else ()
-    return Moment(
-        line.order, line.change.at, line.change.kind, change_words(line.change),
-        (heard.text if may else NOT_FOR_YOU) if heard is not None else "",
-        tuple((one.intent, one.confidence) for one in understood), heard.detector if heard is not None else "",
-        outcome_words(flow, told), before.state, line.to_state, line.trace.taken, candidates,
-        tuple(_DID.get(one, readable(one)) for one in line.effects), line.trace.dropped if may else (),
-        line.trace.notes,
-    )  # fmt: skip
