@@ -8,6 +8,7 @@ from nicegui import events, ui
 
 from flows.model import DataField, Flow
 from flows.words import readable
+from studio.at_once import Menu
 
 LONGEST_MENU = 60
 # Quasar keeps its own `blur` back while the keyboard is on a button inside the field.
@@ -85,7 +86,7 @@ def insert_menu(control: ui.input | ui.textarea, blanks: Callable[[], Blanks]) -
         button.props('flat round dense size=sm aria-label="Insert a value"')
         with button:
             ui.tooltip("Insert a value")
-            menu = ui.menu().props('auto-close no-refocus max-height="360px"')
+            menu = Menu().props('no-refocus max-height="360px"')
     offer()
 
 

@@ -12,7 +12,9 @@ Item = TypeVar("Item", bound=Hashable)
 # The browser's own dragging doesn't begin on a button, and the grip is one so that the keyboard reaches it.
 _DRAG = {"forceFallback": True, "fallbackTolerance": 4, "delay": 120, "delayOnTouchOnly": True}
 # The keyboard is on the grip, and Vue may have taken the row out and put it back.
-_TO_GRIP = "setTimeout(() => getHtmlElement({id})?.querySelector('.grip')?.focus(), 30)"
+_TO_GRIP = """setTimeout(() => {{
+  if (document.activeElement === document.body) getHtmlElement({id})?.querySelector('.grip')?.focus();
+}}, 30)"""
 
 
 class Listing(Generic[Item]):

@@ -28,7 +28,7 @@ from studio.canvas.projection import Document, Live, document
 from studio.canvas.state_canvas import StateCanvas
 from studio.files import add_styles
 from studio.island import Island
-from studio.panels.inspector.controls import add_button, choose, menu, name_input, pick, several
+from studio.panels.inspector.controls import add_button, choose, menu, name_input, offer, pick, several
 from studio.panels.inspector.wording import TRIGGERS
 from tests.bench.maps import EDGES, generated
 
@@ -115,6 +115,9 @@ def choices() -> None:
         choose(only, [name for name in names if name != "plum"])
 
     only = several("Only", fruits, (), without_plum)
+    changing = pick("Changing", fruits, None, lambda _: None)
+    ui.on("change", lambda: offer(changing, {"apricot": "Apricot", **fruits}))
+    ui.run_javascript("window.change = () => emitEvent('change')")
 
 
 def bare(shown: Document) -> str:

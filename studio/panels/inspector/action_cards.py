@@ -22,8 +22,11 @@ from studio.panels.listing import Listing
 
 Store = Callable[[list[dict[str, Any]]], Edit]
 """The edit that stores these actions."""
-_FOCUS = "setTimeout(() => getHtmlElement({id})?.focus(), 30)"
-"""The keyboard goes there once Vue has put everything in its place."""
+_FOCUS = """setTimeout(() => {{
+  const now = document.activeElement;
+  if (now === document.body || now === getHtmlElement({was})) getHtmlElement({id})?.focus();
+}}, 30)"""
+"""The keyboard goes there once Vue has put everything in its place, unless it has moved on by then."""
 
 
 @dataclass(eq=False, slots=True)
@@ -199,7 +202,7 @@ class ActionCards:
         self._cards.append(card)
         self._filling(card).check(quietly=True)
         self._show()
-        self._focus(card.opener)
+        self._focus(card.opener, self._adding)
 
     def _remove(self, card: _Card) -> None:
         i = self._cards.index(card)
@@ -207,23 +210,26 @@ class ActionCards:
         if card.stored is not None:
             self._save()
         self._show()
-        self._focus(self._cards[min(i, len(self._cards) - 1)].opener if self._cards else self._adding)
+        self._focus(self._cards[min(i, len(self._cards) - 1)].opener if self._cards else self._adding, None)
 
     def _move(self, card: _Card, by: int) -> None:
         self._list.move(card, by)
         i = self._cards.index(card)
         up, down = card.moves
         at_end = i == (0 if by < 0 else len(self._cards) - 1)
-        self._focus(card.opener if at_end else up if by < 0 else down)
+        pressed = up if by < 0 else down
+        self._focus(card.opener if at_end else pressed, pressed)
 
     def _ordered(self, cards: Sequence[_Card]) -> None:
         self._cards = list(cards)
         self._show()
         self._save()
 
-    def _focus(self, element: ui.element | None) -> None:
+    def _focus(self, element: ui.element | None, was: ui.element | None) -> None:
+        """Where the keyboard goes from `was`, or from what is gone."""
         if element is not None:
-            element.client.run_javascript(_FOCUS.format(id=element.id))
+            left = 0 if was is None else was.id
+            element.client.run_javascript(_FOCUS.format(id=element.id, was=left))
 
 
 def _shows(card: _Card, action: Action) -> bool:

@@ -10,6 +10,8 @@ from nicegui import events, ui
 from nicegui.elements.mixins.validation_element import ValidationElement
 
 from flows.words import readable
+from studio.at_once import Menu
+from studio.panels.inspector.selects import Select, Ticks, hear_when_left
 from studio.panels.inspector.suggestions import Options
 from studio.panels.inspector.wording import Look
 
@@ -17,18 +19,6 @@ DEBOUNCE_MS = 450
 # Lists don't fade: once such a one is gone, the field entered meanwhile calls back a keyboard that has moved on.
 _AT_ONCE = "transition-duration=0"
 _SELECT = f"outlined dense options-dense {_AT_ONCE}"
-
-
-class Ticks(ui.select):
-    """A select of several that keeps its own state: one tick is there for the next before the studio has answered."""
-
-    LOOPBACK = False
-
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        # Without loopback, NiceGUI's page keeps a list that holds the value; its fields read only text out of that.
-        keep = f"(value) => {{ mounted_app.elements[{self.id}].props['{self.VALUE_PROP}'] = value }}"
-        self.on(f"update:{self.VALUE_PROP}", js_handler=keep)
 
 
 def complaining(control: ValidationElement[Any]) -> Callable[[str], None]:
@@ -94,9 +84,7 @@ def pick(
     def heard(event: events.ValueChangeEventArguments[Any]) -> None:
         changed(event.value)
 
-    control = ui.select(
-        options, label=label or None, value=value, on_change=heard, with_input=len(options) > 8
-    )
+    control = Select(options, label=label or None, value=value, on_change=heard, with_input=len(options) > 8)
     control.props(_SELECT).classes("full").without_auto_validation()
     control.props["clearable"] = clearable
     _hint(control, hint)
@@ -121,20 +109,20 @@ def name_input(
     def heard(event: events.ValueChangeEventArguments[Any]) -> None:
         changed(event.value)
 
-    def left(event: events.GenericEventArguments) -> None:
-        typed = str(event.args or "").strip()
+    def left(typed: str) -> None:
         if typed and typed != offered(control).get(control.value):
             key = key_of(typed)
-            control.set_options({key: typed, **offered(control)}, value=key)
+            control.set_options({**offered(control), key: offered(control).get(key, typed)}, value=key)
         elif not typed and control.value is not None:
             control.value = None
 
-    control = ui.select(
+    control = Select(
         _with(options, [value]), label=label or None, value=value, on_change=heard, new_value_mode="add",
         key_generator=key_of,
     )  # fmt: skip
-    control.props(_SELECT).classes("full").without_auto_validation()
-    control.on("blur", left, js_handler="(event) => emit(event.target.value)")
+    # What was typed counts, not the option that the list happens to stand at.
+    control.props(f"{_SELECT} disable-tab-selection").classes("full").without_auto_validation()
+    hear_when_left(control, left)
     _hint(control, hint)
     control.set_enabled(not disabled)
     return control
@@ -157,10 +145,8 @@ def several(
         if new or control.value != event.value:
             control.update()  # there is another option now, or it wasn't taken as it was chosen
 
-    def left(event: events.GenericEventArguments) -> None:
-        typed = str(event.args or "").strip()
+    def left(typed: str) -> None:
         if typed and typed not in control.value:
-            # At the end: a tick that is on its way names its option by the place it is at.
             control.set_options({**offered(control), typed: typed}, value=[*control.value, typed])
 
     control = Ticks(
@@ -168,7 +154,7 @@ def several(
         new_value_mode="add" if new else None, key_generator=str.strip if new else None,
     )  # fmt: skip
     if new:
-        control.on("blur", left, js_handler="(event) => emit(event.target.value)")
+        hear_when_left(control, left)
     control.props(f"{_SELECT} use-chips").classes("full chips").without_auto_validation()
     _hint(control, hint)
     control.set_enabled(not disabled)
@@ -219,8 +205,8 @@ def add_button(words: str, clicked: Callable[[], Any] | None = None) -> ui.butto
 
 def menu(looks: Mapping[str, Look], picked: Callable[[str], None]) -> ui.menu:
     """What can be chosen, with an icon and a line that explains it; stands inside what opens it."""
-    place = f'auto-close max-height="480px" anchor="bottom left" self="top left" {_AT_ONCE}'
-    with ui.menu().props(place).classes("choices") as opened:
+    place = 'max-height="480px" anchor="bottom left" self="top left"'
+    with Menu().props(place).classes("choices") as opened:
         for key, look in looks.items():
             choice = ui.element("q-item").props("clickable").classes("choice").mark(f"choice-{key}")
             with choice.on("click", lambda key=key: picked(key)):

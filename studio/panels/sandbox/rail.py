@@ -13,6 +13,7 @@ from nicegui import background_tasks, ui
 from flows.words import readable
 from flows.world import happenings as h
 from runtime.users.actor import Actor
+from studio.at_once import Menu
 from studio.panels.sandbox.bench import SandboxBench
 from studio.panels.sandbox.clock import Clock
 from studio.panels.sandbox.event_dialog import EventDialog
@@ -182,7 +183,7 @@ class ByHand(Offer):
         flow = next(
             (one for one in self.bench.flows if one.process_type == binding.process_type), self.bench.flow
         )
-        with button, ui.menu().props('anchor="top right" self="top left"').classes("states-menu"):
+        with button, Menu().props('anchor="top right" self="top left"').classes("states-menu"):
             for state in flow.states:
                 item = ui.menu_item(state.name, on_click=self._gone(state.id, binding.binding_id))
                 item.mark(f"to-{state.id}").classes("here" if state.id == binding.state else "")

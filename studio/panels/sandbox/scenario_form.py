@@ -11,6 +11,7 @@ from flows.model import Flow
 from flows.scenario import Played, StepResult
 from flows.scenario_model import Scenario, Step
 from runtime.users.actor import Actor
+from studio.at_once import Menu
 from studio.panels.sandbox.bench import SandboxBench
 from studio.panels.sandbox.scenario_start import StartForm
 from studio.panels.sandbox.scenario_step import StepForm
@@ -81,7 +82,7 @@ class ScenarioForm:
             if self._changes:
                 with (
                     ui.button(icon="more_vert", color=None).props('flat dense round aria-label="More"'),
-                    ui.menu(),
+                    Menu(),
                 ):
                     ui.menu_item("Duplicate", on_click=acting(self._duplicate)).mark("duplicate-scenario")
                     ui.menu_item("Delete", on_click=acting(self._delete)).mark("delete-scenario")

@@ -22,18 +22,6 @@ async def harness() -> AsyncIterator[str]:
         yield address
 
 
-async def opened(page: Page, harness: str) -> Page:
-    await page.goto(f"{harness}/choices")
-    await page.wait_for_function("window.did_handshake")
-    return page
-
-
-@pytest.fixture
-async def page(browser_page: Page, harness: str) -> Page:
-    """Lists to choose from."""
-    return await opened(browser_page, harness)
-
-
 @pytest.fixture
 async def slow_page(browser_page: Page, harness: str) -> Page:
     """Lists to choose from, at the end of a slow line."""
@@ -44,7 +32,9 @@ async def slow_page(browser_page: Page, harness: str) -> Page:
         far.on_message(lambda said: later(ANSWER_SECONDS, near.send, said))
 
     await browser_page.route_web_socket("**", slow)
-    return await opened(browser_page, harness)
+    await browser_page.goto(f"{harness}/choices")
+    await browser_page.wait_for_function("window.did_handshake")
+    return browser_page
 
 
 def field(page: Page, label: str) -> Locator:
@@ -78,6 +68,30 @@ async def test_a_name_typed_between_ticks_is_heard_with_them(slow_page: Page) ->
     await expect(slow_page.locator(".q-chip__content")).to_have_text(["Cherry", "quince", "Pear"])
 
 
+async def test_a_name_outlives_coming_back_before_it_is_answered(slow_page: Page) -> None:
+    name = field(slow_page, "Name")
+    await name.fill("quince")
+    await field(slow_page, "Text").focus()
+    await name.focus()
+    await expect(name).to_have_value("quince")
+    await name.press("Tab")
+    await slow_page.wait_for_timeout(3 * ANSWER_SECONDS * 1000)
+    await expect(name).to_have_value("quince")
+    await name.fill("")
+    await name.press("Tab")
+    await slow_page.wait_for_timeout(3 * ANSWER_SECONDS * 1000)
+    await expect(name).to_have_value("")
+
+
+async def test_what_is_chosen_is_heard_though_the_list_changes_meanwhile(slow_page: Page) -> None:
+    """Another one comes first while the choice is on its way."""
+    await field(slow_page, "Changing").press("ArrowDown")
+    await slow_page.evaluate("window.change()")
+    await option(slow_page, "Plum").click()
+    await slow_page.wait_for_timeout(3 * ANSWER_SECONDS * 1000)
+    await expect(field(slow_page, "Changing")).to_have_value("Plum")
+
+
 async def test_what_excludes_another_is_shown_without_it(slow_page: Page) -> None:
     await field(slow_page, "Only").press("ArrowDown")
     await option(slow_page, "Apple").click()
@@ -87,16 +101,16 @@ async def test_what_excludes_another_is_shown_without_it(slow_page: Page) -> Non
 
 
 @pytest.mark.parametrize("first", ["name", "menu"])
-async def test_the_keyboard_stays_in_the_field_that_was_gone_to(page: Page, first: str) -> None:
+async def test_the_keyboard_stays_in_the_field_that_was_gone_to(slow_page: Page, first: str) -> None:
     """Lists and menus that have just closed don't call it back."""
     if first == "name":
-        await field(page, "Name").fill("apple")
-        await field(page, "Name").press("Tab")
+        await field(slow_page, "Name").fill("apple")
+        await field(slow_page, "Name").press("Tab")
     else:
-        await page.get_by_role("button", name="Add").click()
-        await page.locator(".choice").first.click()
-    await field(page, "One").press("ArrowDown")
-    await option(page, "Pear").click()
-    await field(page, "Text").focus()
-    await page.wait_for_timeout(700)  # longer than a list takes to close
-    await expect(field(page, "Text")).to_be_focused()
+        await slow_page.get_by_role("button", name="Add").click()
+        await slow_page.locator(".choice").first.click()
+    await field(slow_page, "One").press("ArrowDown")
+    await option(slow_page, "Pear").click()
+    await field(slow_page, "Text").focus()
+    await slow_page.wait_for_timeout(700)  # longer than a list takes to close
+    await expect(field(slow_page, "Text")).to_be_focused()

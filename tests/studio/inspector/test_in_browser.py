@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,13 @@ from tests.journeys.studio_process import StudioProcess, running
 pytestmark = pytest.mark.browser
 BOB = Actor("Bob", "editor")
 FLOW = "payment_collection"
+FIRST_FIELD = """async () => {
+  for (let field; !field; await new Promise(requestAnimationFrame)) {
+    field = document.querySelector(".act:last-child input");
+    field?.focus();
+  }
+}"""
+"""Goes to the first field of a new card in the moment it is there."""
 
 
 @pytest.fixture
@@ -91,9 +99,12 @@ async def test_hands_are_not_tied_by_others(studio: StudioProcess, browser_page:
     await expect(choice).to_be_visible()
     await bob(studio, {"op": "rename_state", "state": "overdue", "title": "Late"})
     await expect(side.get_by_role("heading", name="Late", level=2)).to_be_visible()
+    at_once = asyncio.create_task(page.evaluate(FIRST_FIELD))
     await choice.click()
+    await at_once
     operation = side.get_by_label("Operation", exact=True)
-    await operation.click()
+    await page.wait_for_timeout(100)  # the new card would have called the keyboard by now
+    await expect(operation).to_be_focused()
     await page.keyboard.type("cancel inv")
     escalate = {"type": "escalate", "queue": "billing", "note": "Call  now."}
     await bob(
