@@ -8,7 +8,7 @@ from typing import Any
 
 from flows.binding import Binding, Facts
 from flows.changes import ContextChange
-from flows.conversation import Seat
+from flows.conversation import FROM_BINDING, Seat
 from flows.errors import InvalidValue
 from flows.model import Flow, Start
 from flows.step import Step
@@ -50,7 +50,12 @@ def starters(flows: Iterable[Flow], seats: Sequence[Seat]) -> list[Flow]:
 
 
 def started_by(flows: Iterable[Flow], seats: Sequence[Seat], change: ContextChange) -> list[Flow]:
-    """The flows that this change starts. One without a key runs once at a time in a conversation."""
+    """The flows that this change starts. One without a key runs once at a time in a conversation.
+
+    What a process emits is for the conversation's other processes, and starts none.
+    """
+    if FROM_BINDING in change.about:
+        return []
     running = _running(seats)
     return [
         flow

@@ -27,7 +27,8 @@ class Action(Typed):
     def references(self) -> Iterator[tuple[str, str]]:
         """What it names elsewhere in the flow, for findings.
 
-        As (kind, id): `message` and `data` ids, a `path` read, a `template` used.
+        As (kind, id): `message` and `data` ids, a `path` read, a `template` used; a `process` that it starts, for
+        which whoever publishes the flow needs a role.
         """
         return iter(())
 

@@ -25,4 +25,5 @@ class StartProcess(Action):
         step.emit(Effect, self.process_type, step.value(self.data))
 
     def references(self) -> Iterator[tuple[str, str]]:
+        yield "process", self.process_type
         yield from template_references(self.data)

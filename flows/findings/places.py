@@ -116,6 +116,12 @@ def message_names(flow: Flow) -> Iterator[tuple[Place, str]]:
         yield whole(flow, "unmatched", "message"), flow.unmatched.message
 
 
+def processes(flow: Flow) -> Iterator[tuple[Place, str]]:
+    """Every process type that an action starts."""
+    for place, action in actions(flow):
+        yield from ((place, name) for kind, name in action.references() if kind == "process")
+
+
 def texts(flow: Flow) -> Iterator[tuple[Place, str]]:
     """Every text that may hold blanks."""
     for place, action in actions(flow):

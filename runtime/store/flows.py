@@ -24,6 +24,7 @@ from runtime.errors import (
 from runtime.store import audit
 from runtime.store.tables import FlowRow, FlowVersionRow
 from runtime.users.actor import Actor
+from runtime.users.starts import require_starts
 
 
 class Published(NamedTuple):
@@ -112,8 +113,8 @@ def publish(
 ) -> Published:
     """Make the draft the next version, and current. What was `checked` isn't again, if it is still the draft.
 
-    Raises UnknownProcess, Archived, DraftMoved where the draft is of another revision than `rev`, and
-    PublishRefused with its findings for a draft with errors.
+    Raises UnknownProcess, Archived, DraftMoved where the draft is of another revision than `rev`, PublishRefused with
+    its findings for a draft with errors, and RoleTooLow where it starts a flow that the actor may not operate.
     """
     require_active(session, process_type)
     row = _row(session, process_type)
@@ -140,7 +141,7 @@ def publish(
         )
     )  # fmt: skip
     row.title = flow.name
-    _follow(session, row, number, actor, now)
+    _follow(session, row, document, actor, now)
     audit.note(session, actor, "flow.published", "flow", process_type, {"version": number, "note": note})
     return Published(process_type, number, digest, True, findings)
 
@@ -148,19 +149,21 @@ def publish(
 def make_current(session: Session, process_type: str, number: int, *, actor: Actor) -> None:
     """What starts from now on follows this version; what runs stays on its own.
 
-    Raises UnknownProcess, Archived, UnknownVersion.
+    Raises UnknownProcess, Archived, UnknownVersion, and RoleTooLow as `publish`.
     """
     require_active(session, process_type)
     row = _row(session, process_type)
-    loaded(session, process_type, number)
+    flow = loaded(session, process_type, number)
     if row.current != number:
         detail = {"version": number, "before": row.current}
-        _follow(session, row, number, actor, clock.now())
+        _follow(session, row, flow, actor, clock.now())
         audit.note(session, actor, "flow.made_current", "flow", process_type, detail)
 
 
-def _follow(session: Session, row: FlowRow, number: int, actor: Actor, at: datetime) -> None:
-    row.current, row.current_by, row.current_at = number, actor.name, at
+def _follow(session: Session, row: FlowRow, flow: Flow, actor: Actor, at: datetime) -> None:
+    """Whatever makes a version current comes by here."""
+    require_starts(actor, flow)
+    row.current, row.current_by, row.current_at = flow.version, actor.name, at
     session.add(row)
 
 
@@ -174,9 +177,11 @@ def archive(session: Session, process_type: str, *, actor: Actor) -> None:
 
 
 def unarchive(session: Session, process_type: str, *, actor: Actor) -> None:
-    """Take it out of the archive. Raises UnknownProcess."""
+    """Take it out of the archive. Raises UnknownProcess, and RoleTooLow as `publish`."""
     row = _row(session, process_type)
     if row.archived_at is not None:
+        if row.current is not None:
+            require_starts(actor, loaded(session, process_type, row.current))
         row.archived_by, row.archived_at = None, None
         session.add(row)
         audit.note(session, actor, "flow.unarchived", "flow", process_type)

@@ -323,6 +323,17 @@ async def test_an_event_is_heard_by_the_others_alone(app: App, play: Play) -> No
     assert await play.heard() == ["It rang 2 times."]
 
 
+async def test_what_a_process_emits_starts_none(app: App, play: Play) -> None:
+    """Another flow is started by `start_process` alone, for which its publisher needs a role there."""
+    due = {"type": "emit_event", "value": "invoice_due", "payload": {"invoice_id": "INV-7"}}
+    await publish(app, INVOICE, flow(on("event ring", "open", None, due), process_type="bell"))
+    await play.start("bell")
+    await play.event("ring")
+    assert [one.process_type for one in await play.all_bindings()] == ["bell"]
+    await play.event("invoice_due", invoice_id="INV-7")
+    assert [one.process_type for one in await play.all_bindings()] == ["bell", "invoice"]
+
+
 async def test_two_processes_that_set_each_other_off_come_to_an_end(app: App, play: Play) -> None:
     def echo(name: str, other: str) -> Flow:
         return flow(

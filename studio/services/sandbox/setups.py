@@ -7,10 +7,10 @@ from datetime import date, datetime
 from typing import Any
 
 from flows.binding import ContactFacts
-from flows.errors import FlowError, InvalidValue
+from flows.errors import InvalidValue
+from flows.findings import places
 from flows.hours import parse_hours
 from flows.model import Flow
-from flows.templates import compile_template
 from flows.values import parse_value
 from flows.world.play import Beginning
 from studio.services.sample_values import sample
@@ -75,16 +75,4 @@ def beginning(setup: Setup, flows: Sequence[Flow]) -> Beginning:
 
 def started_elsewhere(flow: Flow) -> list[str]:
     """The process types that a flow's actions start."""
-    actions = (
-        *(action for state in flow.states for action in state.enter),
-        *(action for transition in flow.transitions for action in transition.actions),
-    )
-    found = (getattr(action, "process_type", None) for action in actions if action.type == "start_process")
-    return list(dict.fromkeys(name for name in found if name and not _is_template(name)))
-
-
-def _is_template(text: str) -> bool:
-    try:
-        return bool(compile_template(text).names)
-    except FlowError:
-        return True
+    return list(dict.fromkeys(name for _, name in places.processes(flow)))
