@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from types import TracebackType
 from typing import Any
 
@@ -91,7 +91,7 @@ class _Records:
 
 def describe(error: BaseException) -> str:
     """The error's kind, and its words where they can't be anybody's."""
-    kind, words = _kind(error), str(error)
+    kind, words = _kind(error), _words(error)
     if not words:
         return kind
     return f"{kind}: {words if _may_speak(error, kind) else UNSAID}"
@@ -102,10 +102,18 @@ def _kind(error: BaseException) -> str:
     return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
 
 
+def _words(error: BaseException, written: Callable[[BaseException], str] = str) -> str:
+    """What an error says of itself; nothing where saying it fails in turn."""
+    try:
+        return written(error)
+    except Exception:  # noqa: BLE001 - its class may be anybody's
+        return ""
+
+
 def _may_speak(error: BaseException, kind: str) -> bool:
     if isinstance(error, OSError) and type(error).__module__ in ("builtins", "socket"):
         return error.errno is not None  # with a number the words are the system's
-    own = kind in _DATABASE | _QUEUE or str(error) == (type(error).__doc__ or "").strip()
+    own = kind in _DATABASE | _QUEUE or _words(error) == (type(error).__doc__ or "").strip()
     of_code = isinstance(error, _OF_CODE) and type(error).__module__ == "builtins"
     return own or of_code or isinstance(error, _OURS)
 
@@ -116,8 +124,8 @@ def _message(record: logging.LogRecord) -> str:
     record.msg, record.args = _said(record.msg), _without_errors(record.args)
     try:
         text = record.getMessage()
-    except (KeyError, TypeError, ValueError):  # arguments that don't fit their message
-        text = str(record.msg)
+    except Exception:  # noqa: BLE001 - whatever an argument does when it is written, logging ends nobody's work
+        text = record.msg if isinstance(record.msg, str) else type(record.msg).__qualname__
     if record.name == "asyncio":
         # It goes on with what was called, and with what.
         return text.partition("\n")[0].partition("(")[0].strip()
@@ -145,7 +153,7 @@ def _without(text: str, error: BaseException) -> str:
     """The message, where it repeats an error's words."""
     if _may_speak(error, _kind(error)):
         return text
-    for words in (repr(error), str(error)):
+    for words in (_words(error, repr), _words(error)):
         text = text.replace(words, describe(error)) if words.strip() else text
     return text
 

@@ -190,6 +190,26 @@ def test_arguments_that_fit_no_message_are_left_out(written: Written) -> None:
     assert written().endswith("ERROR x: %d of %d\n")
 
 
+def test_what_cannot_be_written_ends_nobodys_work(written: Written) -> None:
+    class Wordless(Exception):
+        def __str__(self) -> str:
+            raise RuntimeError(WROTE)
+
+        __repr__ = __str__
+
+    log = logging.getLogger("runtime.x")
+    log.warning("this came: %s", [Wordless()])
+    log.warning(Wordless())
+    try:
+        raise Wordless
+    except Wordless:
+        log.exception("failed")
+    said = written()
+    assert "runtime.x: this came: %s" in said
+    assert said.count("<locals>.Wordless\n") == 2  # as the message, and below its traceback
+    assert WROTE not in said
+
+
 def test_what_a_browser_reports_is_not_written_down(written: Written) -> None:
     def handle_log_message() -> None:
         logging.getLogger("nicegui").error(WROTE)
