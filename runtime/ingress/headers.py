@@ -13,8 +13,6 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Content-Security-Policy": "frame-ancestors 'none'",
 }
-
-
 KEPT_NOWHERE = {"Cache-Control": "no-store"}
 """On what is under `KEYED`: people are in it."""
 

@@ -8,7 +8,6 @@ from typing import Any
 from flows.errors import FlowError
 from flows.model import Flow
 from studio.editor import drawing, entries, ops, pasting, texts
-from studio.editor.commands import Command
 from studio.editor.gesture import Gesture
 from studio.editor.ops import Op
 from studio.errors import EditRefused
@@ -47,8 +46,3 @@ def gesture(flow: Flow, op: Op) -> Gesture:
         return GESTURES[type(op)](flow, op)
     except FlowError as error:
         raise EditRefused(str(error)) from error
-
-
-def command_for(flow: Flow, op: Op) -> Command:
-    """The command of a gesture. Raises EditRefused."""
-    return gesture(flow, op).command

@@ -25,7 +25,8 @@ class AuditRow(SQLModel, table=True):
     origin: str
     """The network address; empty at the command line."""
     act: str = Field(index=True)
+    """What they did, see `audit.Act`."""
     kind: str
-    """Of what it was done to: flow, user, key, session, binding, contact, settings, audit."""
+    """Of what it was done to, see `audit.ObjectKind`."""
     object_id: str
     detail: dict[str, Any] = json_column()

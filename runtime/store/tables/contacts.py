@@ -13,6 +13,8 @@ from runtime.store.tables.columns import id_column, json_column, list_column, ti
 
 
 class ContactRow(SQLModel, table=True):
+    """Somebody who is talked with, or may be, and what is known of them whatever the process."""
+
     __tablename__: ClassVar[str] = "contact"
     id: str = id_column()
     name: str | None = None
