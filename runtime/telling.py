@@ -105,7 +105,7 @@ def _tell_message(
     understanding: Understanding | None,
 ) -> None:
     if conversation.held:
-        changes.handled(session, row, "held")
+        changes.handled(session, row, changes.HELD)
         return
     seats = _listeners(session, row)
     pressed = _pressed(session, row)

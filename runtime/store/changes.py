@@ -21,6 +21,9 @@ MESSAGE = "message"
 RESULT = "effect"
 """The source of an effect's result; its `source_id` is the effect's key."""
 
+HELD = "held"
+"""What came of a message while an operator had the conversation: no process was told."""
+
 RECENT = 5_000
 """So many changes back `events_seen` looks: a company's events repeat, and the table grows for years."""
 

@@ -8,7 +8,16 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session, and_, col, exists, func, or_, select
 
-from runtime.store.tables import BindingRow, ContactRow, ConversationRow, HistoryRow, MessageRow, ReferenceRow
+from runtime.store.changes import MESSAGE
+from runtime.store.tables import (
+    BindingRow,
+    ChangeRow,
+    ContactRow,
+    ConversationRow,
+    HistoryRow,
+    MessageRow,
+    ReferenceRow,
+)
 
 
 class Cursor(NamedTuple):
@@ -89,14 +98,31 @@ def shared(session: Session, conversation_ids: Collection[str], process_types: C
     return set(session.exec(query.distinct()))
 
 
-def seen(session: Session, binding_id: str) -> tuple[int, int, int]:
+def waiting(session: Session, conversation_ids: Collection[str]) -> set[str]:
+    """Those of the conversations in which the customer wrote what no process has been told of yet."""
+    query = select(ChangeRow.conversation_id).where(
+        col(ChangeRow.conversation_id).in_(conversation_ids),
+        col(ChangeRow.handled_at).is_(None),
+        ChangeRow.kind == MESSAGE,
+    )
+    return set(session.exec(query.distinct()))
+
+
+def seen(session: Session, binding_id: str) -> tuple[int, ...]:
     """Numbers of which one changes whenever something happens in a process or its conversation."""
-    query = select(BindingRow.revision, ConversationRow.seq).join(
+    query = select(BindingRow.revision, ConversationRow.seq, ConversationRow.id).join(
         ConversationRow, col(ConversationRow.id) == BindingRow.conversation_id
     )
-    revision, seq = session.exec(query.where(BindingRow.id == binding_id)).first() or (0, 0)
+    revision, seq, conversation_id = session.exec(query.where(BindingRow.id == binding_id)).first() or (
+        0,
+        0,
+        "",
+    )
     lines = select(func.max(HistoryRow.order)).where(HistoryRow.binding_id == binding_id)
-    return revision, seq, session.exec(lines).one() or 0
+    waits = select(func.count()).where(
+        ChangeRow.conversation_id == conversation_id, col(ChangeRow.handled_at).is_(None)
+    )
+    return revision, seq, session.exec(lines).one() or 0, session.exec(waits).one()
 
 
 def _conditions(wanted: Wanted) -> list[Any]:

@@ -16,8 +16,9 @@ from flows.trace import as_trace
 from flows.world.entries import HeardEntry
 from flows.world.retelling import Beginning, Recorded, Turned
 from runtime.store import bindings, changes, contacts, flows
+from runtime.store.changes import HELD
 from runtime.store.contacts import Identity
-from runtime.store.tables import BindingRow, ChangeRow, HistoryRow, MessageRow
+from runtime.store.tables import BindingRow, ChangeRow, HandoverRow, HistoryRow, MessageRow
 
 SET_ASIDE = "This could not be handled then, and was set aside."
 NEVER_TOLD = ("void",)
@@ -39,6 +40,9 @@ class Past(NamedTuple):
     started_by: Mapping[str, str | None]
     current: tuple[Flow, ...]
     """The current versions of all flows that aren't archived."""
+    held_by: Mapping[str, frozenset[str]]
+    """Of each message that came while an operator had the conversation, by its change: the bindings that had handed
+    it over."""
 
 
 def of_conversation(session: Session, conversation_id: str) -> Past:
@@ -69,7 +73,23 @@ def of_conversation(session: Session, conversation_id: str) -> Past:
         {one.binding.binding_id: one.binding for one in found},
         {one.binding.binding_id: one.started_by for one in found},
         tuple(flows.active(session)),
+        _held_by(session, conversation_id, rows),
     )  # fmt: skip
+
+
+def _held_by(session: Session, conversation_id: str, rows: Iterable[ChangeRow]) -> dict[str, frozenset[str]]:
+    held = [(row.id, row.handled_at) for row in rows if row.result == HELD and row.handled_at is not None]
+    if not held:
+        return {}
+    handovers = session.exec(select(HandoverRow).where(HandoverRow.conversation_id == conversation_id)).all()
+    return {
+        name: frozenset(
+            one.binding_id
+            for one in handovers
+            if one.at <= then and (one.released_at is None or then <= one.released_at)
+        )
+        for name, then in held
+    }
 
 
 def _changes(session: Session, conversation_id: str) -> list[ChangeRow]:
@@ -170,4 +190,4 @@ def _heard(row: ChangeRow, text: str) -> HeardEntry:
         for one in stored.get("heard", ())
     )
     scores = tuple((name, score) for name, score in stored.get("scores", ()))
-    return HeardEntry(text, stored.get("detector", "none"), heard, scores, held=row.result == "held")
+    return HeardEntry(text, stored.get("detector", "none"), heard, scores, held=row.result == HELD)

@@ -46,7 +46,7 @@ class ConversationPage:
         self._view = view
         self._flow = flow
         self._places = places
-        self._seen: tuple[int, int, int] | None = None
+        self._seen: tuple[int, ...] | None = None
 
     def build(self) -> None:
         """Put the page together."""

@@ -126,11 +126,11 @@ class Conversations:
         actor.require("viewer", process_type)
         return await self._database.read(lambda session: _view(session, process_type, binding_id, actor))
 
-    async def seen(self, actor: Actor, process_type: str, binding_id: str) -> tuple[int, int, int]:
+    async def seen(self, actor: Actor, process_type: str, binding_id: str) -> tuple[int, ...]:
         """Something else whenever `view` may be: cheap to ask. Raises as `view`."""
         actor.require("viewer", process_type)
 
-        def read(session: Session) -> tuple[int, int, int]:
+        def read(session: Session) -> tuple[int, ...]:
             bindings.of_process(session, process_type, binding_id)
             return conversations.seen(session, binding_id)
 
@@ -171,11 +171,12 @@ def _as_seen(
     session: Session, lines: Sequence[conversations.Line], actor: Actor
 ) -> Iterator[conversations.Line]:
     """The lines without what was said last where that may be a hidden process's affair."""
-    shared: set[str] = set()
+    unsure: set[str] = set()
     if actor.role is None:
-        shared = conversations.shared(session, [line.conversation_id for line in lines], tuple(actor.grants))
+        ids = [line.conversation_id for line in lines]
+        unsure = conversations.shared(session, ids, tuple(actor.grants)) | conversations.waiting(session, ids)
     for line in lines:
-        hides = line.conversation_id in shared and line.text and line.said_by != line.binding_id
+        hides = line.conversation_id in unsure and line.text and line.said_by != line.binding_id
         yield line._replace(text=NOT_FOR_YOU) if hides else line
 
 
@@ -218,11 +219,12 @@ def _view(session: Session, process_type: str, binding_id: str, actor: Actor) ->
 
 def _said(session: Session, seen: Seen, count: int, may: bool) -> tuple[MessageRow, ...]:
     rows = messages.after(session, seen.past.conversation_id, max(0, count - LATEST), limit=LATEST)
-    gone = changes.source_ids(session, seen.gone)
+    heard = None if seen.heard is None else changes.source_ids(session, seen.heard)
     return tuple(
         MessageRow(row.seq, row.sender, row.channel, row.text if may else NOT_FOR_YOU, row.at)
         for row in rows
-        if row.binding_id not in seen.hidden and (row.sender == "business" or row.source_id not in gone)
+        if row.binding_id not in seen.hidden
+        and (row.sender == "business" or heard is None or row.source_id in heard)
     )
 
 

@@ -45,8 +45,8 @@ class Talk:
         self._conversation_id = conversation_id
         self._count = 0
 
-    async def start(self, **data: Any) -> str:
-        """The process begins, as by the API."""
+    async def start(self, process_type: str | None = None, /, **data: Any) -> str:
+        """A process begins, as by the API: the one they met for, unless another is named."""
 
         def work(session: Session) -> str:
             conversation = contacts.conversation(session, self._conversation_id)
@@ -55,23 +55,34 @@ class Talk:
             return open_process(
                 session,
                 conversation,
-                flows.version(session, self._process_type),
+                flows.version(session, process_type or self._process_type),
                 data,
                 changes.as_change(row),
             )
 
         binding_id = await self._database.write(work)
-        await self._drain()
+        await self.drain()
         return binding_id
 
     async def say(self, text: str) -> None:
         """The customer writes in the chat, and is answered."""
+        await self.write(text)
+        await self.drain()
+
+    async def write(self, text: str) -> None:
+        """The customer writes; no process is told yet."""
         self._count += 1
         inbound = Inbound(self._contact_id, "chat", text, f"m{self._count}")
         await self._database.write(lambda session: receive(session, inbound))
-        await self._drain()
 
-    async def _drain(self) -> None:
+    async def happen(self, event: str, binding_id: str) -> None:
+        """One process is told of an event."""
+        new = changes.NewChange("event", event, source="api", binding_id=binding_id)
+        await self._database.write(lambda session: changes.store(session, self._conversation_id, new))
+        await self.drain()
+
+    async def drain(self) -> None:
+        """Everything that waits is told, sent and answered."""
         await turn(self._database, Words(), self._conversation_id)
         while await deliver_next(self._database, Backend(), self._conversation_id):
             await turn(self._database, Words(), self._conversation_id)
