@@ -21,6 +21,8 @@ from studio.services.sandbox.model import Run
 from studio.visit import StudioPage, Visit
 
 EVERY_SECONDS = 2.0
+LONGEST_NUMBER = 9
+"""Digits of a version's number in an address."""
 COOKIE = "converse_sandbox_panes"
 """Remembers what is put away; other parts than in the editor are wanted here."""
 KEYS = {"Alt+ArrowLeft": "back", "Alt+ArrowRight": "forth", "Ctrl+Enter": "map"}
@@ -109,8 +111,8 @@ async def build(visit: Visit, process_type: str) -> None:
 
 
 async def _arrived(visit: Visit, process_type: str) -> Run:
-    sandbox, asked = visit.services.sandbox, visit.query.get("version", "")
-    run = await sandbox.open(visit.actor, process_type, int(asked) if asked.isdecimal() else None)
+    sandbox = visit.services.sandbox
+    run = await sandbox.open(visit.actor, process_type, _version(visit.query.get("version", "")))
     step = visit.query.get("step")
     if step is None:
         return run
@@ -118,6 +120,11 @@ async def _arrived(visit: Visit, process_type: str) -> Run:
         return await sandbox.go(visit.actor, process_type, step)
     except StepRefused:  # of a run that is gone: then the run there is
         return run
+
+
+def _version(asked: str) -> int | None:
+    """The number of a version; None for the draft, and for what is no number or longer than any there is."""
+    return int(asked) if asked.isdecimal() and len(asked) <= LONGEST_NUMBER else None
 
 
 PAGE = StudioPage("/flows/{process_type}/try", build, "viewer")

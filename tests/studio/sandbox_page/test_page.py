@@ -50,6 +50,12 @@ def told(user: User, kind: type[Element], monkeypatch: pytest.MonkeyPatch) -> li
     return calls
 
 
+async def test_a_version_that_no_number_is_long_enough_for_is_the_draft(page: User) -> None:
+    """Python itself refuses to read a number of five thousand digits."""
+    answer = await page.http_client.get(f"{PATH}?version={'9' * 5000}", headers={"accept": "text/html"})
+    assert answer.status_code == 200
+
+
 async def test_the_flow_runs_at_once_with_everything_around_it(page: User) -> None:
     for words in (
         "Sandbox",
