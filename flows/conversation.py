@@ -77,6 +77,11 @@ def hearing(
     )
 
 
+def asked(seats: Iterable[Seat]) -> Question | None:
+    """The question that is open: of the most recently active binding, as in `hearing`."""
+    return _question(by_activity(seat for seat in seats if not seat.ended))
+
+
 def hearable(flow: Flow, name: str, locale: str) -> Hearable:
     """An intent as a detector gets it: the examples of the locale, or of its language, and the flow's own."""
     intent = flow.intents.get(name) or Intent()
@@ -236,14 +241,14 @@ def _moved(seat: Seat, told: Told) -> Seat:
 
 def facts_after(facts: Facts, effects: Iterable[Effect]) -> Facts:
     """The facts, with what these effects changed of the contact."""
-    contact = facts.contact
+    before = contact = facts.contact
     for effect in effects:
         if isinstance(effect, SetContact):
             contact = with_values(contact, effect.values)
         elif isinstance(effect, Tag):
             kept = tuple(tag for tag in contact.tags if tag not in effect.remove)
             contact = contact._replace(tags=(*kept, *(tag for tag in effect.add if tag not in kept)))
-    return facts._replace(contact=contact)
+    return facts if contact is before else facts._replace(contact=contact)
 
 
 def with_values(contact: ContactFacts, values: Any) -> ContactFacts:

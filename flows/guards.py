@@ -110,10 +110,14 @@ def _judge(op: Op, actual: Any, expected: Any, compare: Compare, step: Step) -> 
 
 
 def _expected(clause: Clause, ground: Ground) -> Read:
+    other, value = _other_field(clause), clause.value
+    return read_path(other, ground) if other is not None else lambda _step: value
+
+
+def _other_field(clause: Clause) -> str | None:
+    """The path of what it is compared with, where that isn't written in the clause itself."""
     value = clause.value
-    if isinstance(value, Mapping) and set(value) == {"field"}:
-        return read_path(str(value["field"]), ground)
-    return lambda _step: value
+    return str(value["field"]) if isinstance(value, Mapping) and set(value) == {"field"} else None
 
 
 def _comparison(clause: Clause, ground: Ground) -> Compare:
@@ -133,7 +137,7 @@ def _comparison(clause: Clause, ground: Ground) -> Compare:
         case "matches":
             return _matches(clause)
         case "before" | "after" | "within" as op:
-            return _in_time(op, ground)
+            return _in_time(op, clause, ground)
         case "exists" | "missing":
             return lambda _actual, _expected, _step: None
         case _:
@@ -269,9 +273,12 @@ def _matches(clause: Clause) -> Compare:
     return compare
 
 
-def _in_time(op: Literal["before", "after", "within"], ground: Ground) -> Compare:
+def _in_time(op: Literal["before", "after", "within"], clause: Clause, ground: Ground) -> Compare:
+    edge_of = _edge(clause.value, ground) if _other_field(clause) is None else None
+
     def compare(actual: Any, expected: Any, step: Step) -> bool | None:
-        now, when, edge = step.change.at, moment(actual), _edge(expected, step.change.at, ground)
+        now, when = step.change.at, moment(actual)
+        edge = (edge_of or _edge(expected, ground))(now)
         if when is None or edge is None:
             return None
         order = _order(when, edge, ground)
@@ -288,13 +295,13 @@ def _in_time(op: Literal["before", "after", "within"], ground: Ground) -> Compar
     return compare
 
 
-def _edge(expected: Any, now: datetime, ground: Ground) -> date | datetime | None:
-    """A moment, or a duration counted from now."""
+def _edge(expected: Any, ground: Ground) -> Callable[[datetime], date | datetime | None]:
+    """A moment, or a duration counted from now; None for what is neither."""
     edge = moment(expected)
-    if edge is None and isinstance(expected, str):
-        length = _duration(expected)
-        return None if length is None else add(now, length, ground.zone, ground.calendar)
-    return edge
+    length = _duration(expected) if edge is None and isinstance(expected, str) else None
+    if length is None:
+        return lambda _now: edge
+    return lambda now: add(now, length, ground.zone, ground.calendar)
 
 
 def _duration(text: str) -> Duration | None:

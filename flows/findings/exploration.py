@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from flows.binding import Binding
 from flows.errors import FlowError
 from flows.findings.logs import Log, Sites
 from flows.findings.moments import Key, Moment, Site, Telling, bare, pruned
@@ -21,6 +22,7 @@ from flows.model import Flow
 from flows.scenario import beginning, happening
 from flows.scenario_model import Scenario, Step
 from flows.world.entries import Entry
+from flows.world.happenings import Happening
 from flows.world.hooks import Hooks
 from flows.world.play import after, begin
 from flows.world.world import MONDAY
@@ -100,7 +102,8 @@ class Explorer:
         self._closed: set[tuple[Any, ...]] = set()
         self._waiting: deque[int] = deque()
         self._aside: deque[int] = deque()
-        self._hooks = Hooks(_nobody)
+        self._hooks = Hooks(_nobody, stored=_as_it_is)
+        self._happenings: dict[str, Happening] = {}
         self.found = Exploration(flow)
 
     def explore(self) -> Exploration:
@@ -158,29 +161,21 @@ class Explorer:
 
     def _number(self, came: After, *, by_others: bool) -> tuple[int, bool]:
         """The number of a moment, and whether nothing led there before; a new one is gone on from later."""
-        keys = self._telling.keys(came.moment)
-        known = self._numbers.get(keys.whole)
+        key = self._telling.key(came.moment)
+        known = self._numbers.get(key)
         number = len(self.found.moments) if known is None else known
         for site in came.armed:
             self.found.armed.setdefault(site, number)
         self.found.heard |= came.heard
         if known is not None:
             return number, False
-        self._numbers[keys.whole] = number
+        self._numbers[key] = number
         self.found.moments.append(came.moment)
+        sights = self._telling.sights(came.moment)
         # Where others lead, a moment is gone on from if its state sees anything that it hasn't seen before.
-        (self._aside if by_others and keys.near <= self._near else self._waiting).append(number)
-        self._near |= keys.near
+        (self._aside if by_others and sights <= self._near else self._waiting).append(number)
+        self._near |= sights
         return number, True
-
-    def same(self, one: Moment, other: Moment) -> bool:
-        """Whether both can go on in the same ways."""
-        return self._telling.keys(one).whole == self._telling.keys(other).whole
-
-    def due(self, moment: Moment) -> Move | None:
-        """The move that is to wait for what is due next."""
-        first = next(self.moves.at(moment), None)
-        return first if first is not None and first.drive == "time" else None
 
     def play(self, moment: Moment, move: Move) -> After | None:
         """What comes of a move; None where it can't be made."""
@@ -191,12 +186,20 @@ class Explorer:
         entries: list[Entry] = []
         try:
             for step in move.steps:
-                moved = after(world, happening(_step(step), world.opened[0].id), self._hooks)
+                moved = after(world, self._happening(step, world.opened[0].id), self._hooks)
                 world, entries = moved.world, [*entries, *moved.entries]
         except FlowError:
             return None
         children = moment.children - {move.ends} if move.ends is not None else moment.children
         return self._after(moment, Moment(world, moment.sites, moment.handed, children), entries)
+
+    def _happening(self, step: Mapping[str, Any], binding_id: str) -> Happening:
+        """What a step does. All ways are about one process, and most steps are made many times."""
+        written = repr(step)
+        found = self._happenings.get(written)
+        if found is None:
+            found = self._happenings[written] = happening(Step.model_validate(step), binding_id)
+        return found
 
     def _after(self, before: Moment | None, moment: Moment, entries: Iterable[Entry]) -> After:
         process = moment.process.id
@@ -212,9 +215,10 @@ class Explorer:
         )
 
 
-def _step(step: Mapping[str, Any]) -> Step:
-    return Step.model_validate(step)
-
-
 def _nobody(_text: str, _hearing: Hearing, _now: datetime) -> Understanding:
     return Understanding((), "none")
+
+
+def _as_it_is(binding: Binding) -> Binding:
+    """Nothing needs to be stored on a walk: what `decide` returns is never changed."""
+    return binding

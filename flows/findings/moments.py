@@ -24,6 +24,7 @@ from flows.findings.usual import band
 from flows.guard_model import Guard
 from flows.guards import Test, compile_guard
 from flows.model import ANY, AlwaysTrigger, Flow, Intent, Message, Transition
+from flows.paths import read_path
 from flows.step import Step
 from flows.world.world import Opened, Posted, World
 
@@ -93,15 +94,6 @@ def is_planned(posted: Posted) -> bool:
     return posted.status == "pending" and posted.planned
 
 
-class Keys(NamedTuple):
-    """What tells a moment apart."""
-
-    whole: Key
-    """All that makes a difference to how it can go on."""
-    near: frozenset[Key]
-    """Each single thing that its own state looks at, and how it stands."""
-
-
 class _Sights(NamedTuple):
     """What the transitions of a state look at."""
 
@@ -121,34 +113,63 @@ class Telling:
         self._asked = tuple(sorted(supposing.asked))
         dated = [name for name, field in flow.data.items() if field.type in ("date", "datetime")]
         self._dated = tuple(name for name in dated if supposing.matters(name))
+        self._dates = tuple(read_path(f"data.{name}", flow.compiled.ground) for name in self._dated)
         self._plain = tuple(name for name in flow.data if supposing.matters(name) and name not in dated)
         self._moving = tuple(_moving(flow, supposing, self._dated))
         self._sights = _sights(flow)
+        self._standing: dict[Key, Key] = {}
 
-    def keys(self, moment: Moment) -> Keys:
-        """Equal for moments between which nothing makes a difference."""
-        world, binding, contact = moment.world, moment.binding, moment.world.facts.contact
+    def key(self, moment: Moment) -> Key:
+        """All that makes a difference to how it can go on: equal for moments between which nothing does."""
+        binding, contact = moment.binding, moment.world.facts.contact
         if moment.process.ended:
-            return Keys((binding.state,), frozenset())
-        step = Step(self._flow.compiled, binding, ContextChange("", "manual", None, world.now), world.facts)
-        here = (
-            binding.state,
+            return (binding.state,)
+        person = (contact.opted_out, contact.tags, repr(contact.attributes))
+        return (
+            self._here(moment),
+            tuple(self._count(moment, state) for state in self._counted),
+            tuple(str(binding.data.get(name)) for name in self._plain),
+            self._stands(moment, person),
+            tuple(name in binding.data for name in self._asked),
+            person,
+        )
+
+    def _stands(self, moment: Moment, person: Key) -> Key:
+        """Where its dates lie, and how the clauses stand that time may turn: the same for all that they read."""
+        facts, data = moment.world.facts, moment.binding.data
+        read = (
+            moment.world.now,
+            (person, facts.contact[:3], facts.conversation.channel),
+            tuple(str(data.get(name)) for name in (*self._plain, *self._dated)),
+        )
+        known = self._standing.get(read)
+        if known is None:
+            step = self._step(moment)
+            lie = tuple(band(date(step), moment.world.now) for date in self._dates)
+            known = self._standing[read] = (lie, tuple(test(step).holds for test in self._moving))
+        return known
+
+    def sights(self, moment: Moment) -> frozenset[Key]:
+        """Each single thing that its own state looks at, and how it stands."""
+        if moment.process.ended:
+            return frozenset()
+        here = self._here(moment)
+        return frozenset((here, *sight) for sight in self._seen(moment, self._step(moment)))
+
+    def _step(self, moment: Moment) -> Step:
+        world = moment.world
+        change = ContextChange("", "manual", None, world.now)
+        return Step(self._flow.compiled, moment.binding, change, world.facts)
+
+    def _here(self, moment: Moment) -> Key:
+        return (
+            moment.binding.state,
             self._timers(moment),
             tuple(one.results for one in owed(self._flow, moment)),
-            world.facts.conversation.held,
+            moment.world.facts.conversation.held,
             moment.handed_here,
             moment.children,
         )
-        whole = (
-            here,
-            tuple(self._count(moment, state) for state in self._counted),
-            tuple(str(binding.data.get(name)) for name in self._plain),
-            tuple(band(step.read(f"data.{name}"), world.now) for name in self._dated),
-            tuple(test(step).holds for test in self._moving),
-            tuple(name in binding.data for name in self._asked),
-            (contact.opted_out, contact.tags, repr(contact.attributes)),
-        )
-        return Keys(whole, frozenset((here, *sight) for sight in self._seen(moment, step)))
 
     def _seen(self, moment: Moment, step: Step) -> Iterator[tuple[str, Any]]:
         state = moment.binding.state

@@ -38,8 +38,9 @@ def apply_decision(going: Going, told: Told) -> None:
     going.entries.append(ToldEntry(told))
     change, before, decision = told
     opened = going.opened[before.binding_id]
-    opened = opened._replace(flagged=opened.flagged or decision.trace.flagged)
-    going.put(opened)
+    if decision.trace.flagged:
+        opened = opened._replace(flagged=True)
+        going.put(opened)
     if not decision.trace.applied:
         return
     binding = decision.binding

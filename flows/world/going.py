@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections import deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from flows.binding import Binding, as_binding
 from flows.changes import ContextChange, Kind
 from flows.conversation import Seat
 from flows.effects import StartProcess
@@ -16,7 +14,7 @@ from flows.errors import ScenarioError
 from flows.hearing import Understood
 from flows.world.entries import Entry
 from flows.world.hooks import Hooks
-from flows.world.world import Armed, Opened, Posted, World
+from flows.world.world import Armed, Opened, Posted, World, next_due
 
 SHORT = timedelta(minutes=1)
 """What is planned for sooner passes on how deep its cause lies; what comes later begins anew."""
@@ -41,7 +39,7 @@ class Going:
         self.entries: list[Entry] = []
         self.queue: deque[Queued] = deque()
         self.now, self.facts, self.flows = world.now, world.facts, world.flows
-        self.opened = {one.id: one._replace(binding=_reloaded(one.binding)) for one in world.opened}
+        self.opened = {one.id: one._replace(binding=hooks.stored(one.binding)) for one in world.opened}
         self.armed = list(world.armed)
         self.posted = list(world.posted)
         self.said = list(world.said)
@@ -132,15 +130,10 @@ class Going:
 
     def next_due(self) -> datetime | None:
         """When the next timer or planned send is due."""
-        return self.frozen().next_due
+        return next_due(self.armed, self.posted)
 
     def due(self) -> list[Armed]:
         """The timers whose time has come, earliest first, then in the order they were armed."""
         return sorted(
             (one for one in self.armed if one.due <= self.now), key=lambda one: (one.due, one.order)
         )
-
-
-def _reloaded(binding: Binding) -> Binding:
-    """As it comes back from being stored."""
-    return as_binding(json.loads(json.dumps(binding.as_json())))

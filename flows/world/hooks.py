@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
+from flows.binding import Binding, as_binding
 from flows.effects import Content
 from flows.hearing import Hearing, Understanding
 from flows.sending import Go, Later, MaySend, Never, Refusal, SendFacts
@@ -28,8 +30,13 @@ def as_it_is(content: Content, _channel: str) -> Content:
     return content
 
 
+def reloaded(binding: Binding) -> Binding:
+    """As it comes back from being stored."""
+    return as_binding(json.loads(json.dumps(binding.as_json())))
+
+
 class Hooks(NamedTuple):
-    """Understanding, the contact policy and the channels."""
+    """Understanding, the contact policy, the channels and the store."""
 
     understand: Understand
     may_send: MaySend = anyone_willing
@@ -38,3 +45,5 @@ class Hooks(NamedTuple):
     """Where the contact is reached, oldest first; None: on every channel that is named."""
     own: tuple[str, ...] = ()
     """Channels on which everybody is reached, tried when `same` and `preferred` find none."""
+    stored: Callable[[Binding], Binding] = reloaded
+    """What becomes of a process between one thing that happens and the next."""

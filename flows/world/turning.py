@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flows.changes import ContextChange
-from flows.conversation import Told, hearing, hears, intents, tell, tell_message
+from flows.conversation import Told, asked, hearing, hears, intents, tell, tell_message
 from flows.effects import Send
 from flows.hearing import Understanding, Understood
 from flows.opening import starters
@@ -71,7 +71,7 @@ def _tell_message(going: Going, queued: Queued, text: str) -> None:
     if replied_to is not None:
         seats = [seat._replace(replied_to=seat.binding.binding_id == replied_to) for seat in seats]
     message = queued.change
-    understood = intents(message, heard, hearing(seats, going.facts.contact).question)
+    understood = intents(message, heard, asked(seats))
     if not any(hears(seats, change.value or "") for change in understood) and _opened(going, understood):
         return
     _store(going, tell_message(seats, message, understood, going.facts))

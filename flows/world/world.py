@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
@@ -116,15 +117,19 @@ class World(NamedTuple):
 
     @property
     def next_due(self) -> datetime | None:
-        """When the next check or planned send is due."""
-        moments = [
-            *(one.due for one in self.armed),
-            *(one.not_before for one in self.posted if one.status == "pending"),
-        ]
-        return min(moments, default=None)
+        return next_due(self.armed, self.posted)
 
     @property
     def buttons(self) -> tuple[tuple[str, str], ...]:
         """(title, intent) of the latest message to the customer."""
         told = next((one for one in reversed(self.said) if one.sender != "customer"), None)
         return told.content.buttons if told is not None else ()
+
+
+def next_due(armed: Iterable[Armed], posted: Iterable[Posted]) -> datetime | None:
+    """When the next check or planned send is due."""
+    moments = [
+        *(one.due for one in armed),
+        *(one.not_before for one in posted if one.status == "pending"),
+    ]
+    return min(moments, default=None)

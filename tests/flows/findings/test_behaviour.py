@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from cProfile import Profile
 from datetime import datetime
+from pstats import Stats
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from flows.codec import load
 from flows.findings import check, check_together
 from flows.findings.behaviour import CODES, behaviour
+from flows.findings.exploration import Explorer
 from flows.findings.finding import Finding
 from flows.hearing import Hearing, Understanding
+from flows.library import shipped
 from flows.model import Flow
 from flows.scenario import Played, beginning, happening, play
 from flows.scenario_model import Scenario
@@ -149,3 +154,12 @@ def test_who_was_said_goodbye_to_once_isnt_again() -> None:
 
 def test_an_intent_that_isnt_shared_has_one_taker() -> None:
     assert check_together((thanking("order", shared=False), thanking("payment", shared=False))) == ((), ())
+
+
+def test_a_move_of_a_walk_costs_little() -> None:
+    """Counted, not timed: what a walk does for each move decides how long the whole check of a flow takes."""
+    explorer = Explorer(load(shipped()["survey"]))
+    with Profile() as profile:
+        found = explorer.explore()
+    assert len(found.ways) > 1_000
+    assert Stats(profile).total_calls / len(found.ways) < 700  # type: ignore[attr-defined]  # set by Stats itself
