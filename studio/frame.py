@@ -38,6 +38,20 @@ def frame(visit: Visit, title: str) -> Iterator[ui.element]:
         yield middle
 
 
+@contextmanager
+def titled(visit: Visit, title: str) -> Iterator[ui.element]:
+    """`frame` for a page whose top bar has its title, with the controls that are put in here at the other end."""
+    with frame(visit, title) as middle:
+        heading(title)
+        ui.element("div").classes("grow")
+        yield middle
+
+
+def heading(title: str = "") -> ui.label:
+    """The page's title, to stand in its top bar."""
+    return ui.label(title).classes("page-title").props("role=heading aria-level=1")
+
+
 def _account(visit: Visit, mode: ui.dark_mode) -> None:
     button = (
         ui.button(icon="account_circle", color=None)

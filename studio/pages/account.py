@@ -6,7 +6,7 @@ from nicegui import ui
 
 from runtime.users.actor import Actor
 from studio import toast
-from studio.frame import frame
+from studio.frame import frame, heading
 from studio.panels.people.password_form import password_form
 from studio.panels.people.role_words import grant_words, role_meaning, role_words
 from studio.panels.people.session_table import SessionTable
@@ -25,7 +25,7 @@ class AccountPage:
     def build(self) -> None:
         """Put the page together."""
         with frame(self._visit, "Account"):
-            ui.label("Account").classes("page-title").props("role=heading aria-level=1")
+            heading("Account")
         with ui.element("main").classes("people-page account-page"):
             if self._visit.query.get("done") == "password":
                 with ui.element("div").classes("banner banner-ok").props("role=status"):

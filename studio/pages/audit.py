@@ -9,7 +9,7 @@ from nicegui import ui
 
 from runtime.users.actor import Actor
 from studio.audit_query import read_query
-from studio.frame import frame
+from studio.frame import titled
 from studio.panels.people.audit_filters import AuditFilters
 from studio.panels.people.audit_table import AuditTable
 from studio.services.audit_trail import PER_PAGE, Entry, Search
@@ -31,12 +31,12 @@ class AuditPage:
     async def build(self) -> None:
         """Put the page together."""
         visit = self._visit
-        with frame(visit, "Audit trail"):
-            ui.label("Audit trail").classes("page-title").props("role=heading aria-level=1")
-            ui.element("div").classes("grow")
-            with ui.element("a").props("download").classes("download").mark("csv") as self._csv:
-                ui.icon("download")
-                ui.label("CSV")
+        with (
+            titled(visit, "Audit trail"),
+            ui.element("a").props("download").classes("download").mark("csv") as self._csv,
+        ):
+            ui.icon("download")
+            ui.label("CSV")
         with ui.element("main").classes("people-page"):
             self._filters = AuditFilters(read_query(visit.query), self._searched)
             self._table = AuditTable(self._only)

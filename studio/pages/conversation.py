@@ -13,7 +13,7 @@ from studio.canvas.overlay import Overlay, walked
 from studio.canvas.places import Place
 from studio.canvas.projection import Live, document
 from studio.canvas.state_canvas import StateCanvas
-from studio.frame import frame
+from studio.frame import frame, heading
 from studio.panels.badges import badge
 from studio.panels.moments import Moments
 from studio.services.conversations import ConversationView
@@ -79,7 +79,7 @@ class ConversationPage:
         ui.icon("chevron_right").classes("muted")
         ui.link(self._flow.name, f"/flows/{view.process_type}").classes("crumb")
         ui.icon("chevron_right").classes("muted")
-        ui.label(view.contact).classes("page-title").props("role=heading aria-level=1")
+        heading(view.contact)
         self._badges = ui.element("div").classes("badges")
         ui.element("div").classes("grow")
         button = ui.button("Open in the sandbox", icon="science", on_click=lambda: self._open(None))

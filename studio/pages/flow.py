@@ -5,7 +5,7 @@ from __future__ import annotations
 from nicegui import ui
 
 from runtime.users.actor import Actor
-from studio.frame import frame
+from studio.frame import frame, heading
 from studio.panels.badges import badge, standing
 from studio.panels.conversation_table import ConversationTable
 from studio.panels.finding_list import finding_list
@@ -48,7 +48,7 @@ class FlowPage:
     def _header(self) -> None:
         ui.link("Flows", "/").classes("crumb")
         ui.icon("chevron_right").classes("muted")
-        self._title = ui.label().classes("page-title").props("role=heading aria-level=1")
+        self._title = heading()
         self._badges = ui.element("div").classes("badges")
         ui.element("div").classes("grow")
         address = f"/flows/{self._view.process_type}/draft.yaml"

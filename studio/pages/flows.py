@@ -9,7 +9,7 @@ from nicegui import ui
 
 from runtime.users.actor import Actor
 from studio import toast
-from studio.frame import frame
+from studio.frame import titled
 from studio.panels.archive_dialog import ArchiveDialog
 from studio.panels.flow_cards import FlowCards
 from studio.panels.import_dialog import ImportDialog
@@ -40,7 +40,7 @@ class FlowsPage:
         self._import = ImportDialog(visit, self._imported) if visit.actor.may_somewhere("editor") else None
         self._new = NewFlowDialog(visit) if visit.may("editor") else None
         self._archiving = ArchiveDialog(visit, self._look)
-        with frame(visit, "Flows"):
+        with titled(visit, "Flows"):
             self._header()
         if self._import is not None:
             self._import.hear_drops()
@@ -56,8 +56,6 @@ class FlowsPage:
         self._visit.every(EVERY_SECONDS, self._look)
 
     def _header(self) -> None:
-        ui.label("Flows").classes("page-title").props("role=heading aria-level=1")
-        ui.element("div").classes("grow")
         self._which = ui.toggle(
             {False: "In use", True: "Archive"}, value=False, on_change=self._which_changed
         )

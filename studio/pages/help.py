@@ -5,7 +5,7 @@ from __future__ import annotations
 from nicegui import ui
 
 from flows.findings import CODES
-from studio.frame import frame
+from studio.frame import frame, heading
 from studio.help import (
     HELP,
     finding_page,
@@ -25,7 +25,7 @@ PROBLEMS = "Problems, one by one"
 async def contents(visit: Visit) -> None:
     """What the manual answers."""
     with frame(visit, "Help"):
-        ui.label("Help").classes("page-title").props("role=heading aria-level=1")
+        heading("Help")
     with ui.element("main").classes("help-contents"):
         _entry(FOUND, PROBLEMS, "What a check may find in a flow, why it matters, and what to do.")
         for page in HELP:
@@ -66,7 +66,7 @@ def _title(title: str, *above: tuple[str, str]) -> None:
     for words, address in (("Help", "/help"), *above):
         ui.link(words, address).classes("crumb")
         ui.icon("chevron_right").classes("muted")
-    ui.label(title).classes("page-title").props("role=heading aria-level=1")
+    heading(title)
 
 
 def _entry(address: str, title: str, about: str) -> None:

@@ -7,7 +7,7 @@ from nicegui import ui
 from runtime import clock
 from runtime.users.actor import Actor
 from studio import toast
-from studio.frame import frame
+from studio.frame import titled
 from studio.panels.people.key_dialog import KeyDialog
 from studio.panels.people.key_table import KeyTable, is_good
 from studio.panels.people.question import Question
@@ -44,9 +44,7 @@ class KeysPage:
             _example()
             ui.label(EXAMPLE_NEEDS).classes("muted small")
         self._question = Question(visit)
-        with frame(visit, "API keys"):
-            ui.label("API keys").classes("page-title").props("role=heading aria-level=1")
-            ui.element("div").classes("grow")
+        with titled(visit, "API keys"):
             make = ui.button("New key", icon="add", on_click=self._making.open)
             make.props("unelevated no-caps").classes("main").mark("new-key")
         with ui.element("main").classes("people-page"):

@@ -6,7 +6,7 @@ from nicegui import ui
 
 from runtime.users.actor import Actor
 from studio import toast
-from studio.frame import frame
+from studio.frame import titled
 from studio.panels.people.question import Question
 from studio.panels.people.session_dialog import SessionDialog
 from studio.panels.people.shown_once import ShownOnce
@@ -35,7 +35,7 @@ class UsersPage:
         self._link = ShownOnce("Link", path=True)
         self._sessions = SessionDialog(visit, self._look)
         self._question = Question(visit)
-        with frame(visit, "Users"):
+        with titled(visit, "Users"):
             self._header()
         with ui.element("main").classes("people-page"):
             self._sums = ui.label().classes("muted summary")
@@ -54,8 +54,6 @@ class UsersPage:
         visit.every(EVERY_SECONDS, self._look)
 
     def _header(self) -> None:
-        ui.label("Users").classes("page-title").props("role=heading aria-level=1")
-        ui.element("div").classes("grow")
         self._search = ui.input(placeholder="Find somebody", on_change=self._searched)
         self._search.props('outlined dense clearable debounce=150 type=search aria-label="Find somebody"')
         self._search.classes("search")

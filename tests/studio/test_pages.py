@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from nicegui import ui
 from nicegui.elements.upload_files import SmallFileUpload
 from nicegui.testing import User
 
+import studio.pages
 from flows import codec
 from runtime.store import audit, flows, sessions
 from runtime.store.session import Database
@@ -45,6 +47,14 @@ async def upload(user: User, text: str, how: str = "choose") -> None:
     [element] = user.find(kind=ui.upload, marker=how).elements
     with user:
         await element.handle_uploads([SmallFileUpload("flow.yaml", "application/yaml", text.encode())])
+
+
+def test_pages_have_their_heads_from_one_place() -> None:
+    made_here = 'role=heading aria-level=1"'
+    pages = [
+        path for path in Path(studio.pages.__file__).parent.glob("*.py") if made_here in path.read_text()
+    ]
+    assert pages == [], "`frame.titled` and `frame.heading` make them"
 
 
 async def test_an_empty_studio_leads_to_the_import(user: User) -> None:
