@@ -18,7 +18,7 @@ from flows.reader import nodes, read
 from flows.scalars import number_text, on_one_line, within_brackets
 
 _BOM = "\ufeff"
-
+_BY_HAND = "This file is laid out in a way that can't be changed safely; change it by hand."
 
 _Node = yaml.ScalarNode | yaml.CollectionNode
 
@@ -38,9 +38,10 @@ class _Place(NamedTuple):
 
 
 def with_values(text: str, values: Mapping[Path, Any]) -> str:
-    """`text` with these values at these paths, which it holds already; none lies inside another.
+    """`text` with these values at these paths; none lies inside another.
 
-    Raises FlowTextError where that can't be done by replacing the values alone: over a comment, say.
+    Raises FlowTextError where that can't be done by replacing the values alone: over a comment, say, or where the
+    text doesn't hold them.
     """
     if not values:
         return text
@@ -64,7 +65,7 @@ def _check(body: str, wanted: Any) -> None:
     except FlowTextError:
         as_meant = False
     if not as_meant:
-        raise FlowTextError("This file is laid out in a way that can't be changed safely; change it by hand.")
+        raise FlowTextError(_BY_HAND)
 
 
 def _find(root: yaml.Node, path: Path, body: str) -> _Place:
@@ -75,7 +76,10 @@ def _find(root: yaml.Node, path: Path, body: str) -> _Place:
         if isinstance(node, yaml.SequenceNode):
             node = node.value[step]
         else:
-            node = next(value for key, value in node.value if key.value == step)
+            found = [value for key, value in node.value if key.value == step]
+            if not found:  # it was read from elsewhere: another form of the file, a merged mapping
+                raise FlowTextError(_BY_HAND)
+            node = found[0]
     return _Place(node, node.start_mark.index, _end(node, body), bracketed)
 
 

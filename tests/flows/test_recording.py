@@ -123,6 +123,7 @@ def test_several_values_of_a_line_are_replaced_together() -> None:
         ("a:\n  - 1 # one\n  - 2\n", ("a",), "A comment stands inside “a” (line 2); change it by hand."),
         ("a: [1, # one\n  2]\n", ("a",), "A comment stands inside “a” (line 1); change it by hand."),
         ("{a, b: 1}", ("a",), "laid out in a way that can't be changed safely"),
+        ("a: [{b: 1}]\n", ("a", 0, "c"), "laid out in a way that can't be changed safely"),
     ],
 )
 def test_what_cannot_be_changed_safely_is_refused(text: str, path: Any, words: str) -> None:

@@ -34,6 +34,15 @@ scenarios:
     steps:
       - {intent: pay, expect: {ended: true}}
 """
+SETTINGS = """\
+state_maps:
+  - process_type: tea
+    states: [waiting, done]
+    initial_state: waiting
+    terminal_states: [done]
+    transitions: [{from: waiting, to: done, trigger: {type: event, value: boiled}}]
+    scenarios: [{name: it boils, steps: [{event: boiled, expect: {state: waiting}}]}]
+"""
 HOSTILE = SMALL.replace("it boils", "\"<b>\\a\\uFFFE ]]> & \\u2028 'it' boils\"").replace(
     "state: done", "state: waiting"
 )
@@ -200,6 +209,12 @@ def test_what_cannot_be_played_is_not_recorded(converse: Shell) -> None:
     text = SMALL.replace("event: boiled", "press: Nothing")
     said = converse("test", converse.write("tea.yaml", text), "--update")
     assert (said.code, converse.read("tea.yaml")) == (1, text)
+
+
+def test_update_changes_no_settings_file(converse: Shell) -> None:
+    said = converse("test", converse.write("converse.yaml", SETTINGS), "--update")
+    assert (said.code, converse.read("converse.yaml")) == (2, SETTINGS)
+    assert "converse.yaml: This file is laid out in a way that can't be changed safely" in said.err
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
