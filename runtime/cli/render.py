@@ -77,7 +77,7 @@ def _counted(path: Path, flow: Flow) -> Overlay:
         document = json.loads(path.read_bytes())
     except OSError as error:
         raise InvalidRequest(f"{path} can't be read: {error.strerror}.") from None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InvalidRequest(f"{path} is not JSON: {error}.") from None
     known = {
         "states": {state.id for state in flow.states},

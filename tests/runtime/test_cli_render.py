@@ -93,6 +93,7 @@ def test_counts_come_from_a_file(converse: Shell) -> None:
     ("counts", "words"),
     [
         ("{", "is not JSON"),
+        ("[" * 100_000, "is not JSON"),
         ("[]", "holds “states” and “transitions”"),
         ('{"stats": {}}', "holds “states” and “transitions”"),
         ('{"states": [3]}', "“states” holds a number by id"),
