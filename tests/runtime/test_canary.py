@@ -30,7 +30,7 @@ from runtime.folder import open_folder
 from runtime.installation import Installation
 from runtime.queue.settings import Queue
 from runtime.settings import load_settings
-from runtime.store import audit, flows
+from runtime.store import audit, standings
 from runtime.understanding.local import LocalDetector
 from runtime.users.actor import Actor
 from studio.cookies import SESSION
@@ -208,7 +208,7 @@ async def knock(door: Door, monkeypatch: pytest.MonkeyPatch, key: str) -> None:
         raise ValueError(f"{NAME} of {FAX} with {key}")
 
     with monkeypatch.context() as patched:
-        patched.setattr(flows, "entries", broken)
+        patched.setattr(standings, "entries", broken)
         assert (
             await door.stranger.get(f"/api/v1/state-maps?q={STRAY}", headers=sent(key))
         ).status_code == 500
@@ -299,6 +299,8 @@ async def test_secrets_and_what_is_somebodys_stand_where_it_is_written_here_and_
             found["the log"] = written()
             await services.users.change(root, invited.user_id, role="operator", grants={})
             seen = await shown(stranger, CONVERSATION.format(**ids))
+        dead = (await door.api.get(f"/api/v1/state-bindings/{ids['binding_id']}")).text
+    assert all(one in dead for one in (NAME, ADDRESS, FAX)), "nothing is proved where nothing was given up"
     for who_operates in (NAME, ADDRESS, CARD):
         assert who_operates in seen, "nothing is proved by pages that show nothing"
     for marker in EVERYTHING_FAILED:
@@ -335,12 +337,37 @@ def rows(session: Session) -> dict[str, str]:
 async def answers(door: Door, ids: Mapping[str, str]) -> dict[str, str]:
     """What every route of the API tells a key that may neither operate nor write messages."""
     low = sent((await made_key(door.app, "events", "flows:read", "flows:write")).token)
+    asked = [
+        (route.method, route.path.format(**ids), route.body and {**route.body, **_about(route.body, ids)})
+        for route in API_ROUTES
+    ]
     found = {}
-    for route in API_ROUTES:
-        path, body = route.path.format(**ids), route.body and {**route.body, **_about(route.body, ids)}
-        answer = await door.stranger.request(route.method, path, json=body, headers=low)
-        found[f"the answer to {route.label}"] = answer.text + str(answer.headers)
+    for method, path, body in (*asked, *_askance(ids)):
+        answer = await door.stranger.request(method, path, json=body, headers=low)
+        assert answer.status_code < 500
+        found[f"the answer to {method} {path} {body}"] = answer.text + str(answer.headers)
     return found
+
+
+def _askance(ids: Mapping[str, str]) -> Iterator[tuple[str, str, dict[str, Any] | None]]:
+    """Questions that are wrong, or about somebody: nothing that was sent, carried out or given up shows."""
+    targets: tuple[dict[str, Any], ...] = (
+        *({name: ids[name]} for name in ("binding_id", "conversation_id", "contact_id")),
+        *({name: "nobody"} for name in ("binding_id", "conversation_id", "contact_id")),
+        *({"reference": {"field": field, "value": "A-fax"}} for field in ("order", "address", "name", "weight")),
+        {}, {"binding_id": ids["binding_id"], "contact_id": ids["contact_id"]},
+    )  # fmt: skip
+    for number, target in enumerate(targets):
+        yield "POST", "/api/v1/events", {"event": "seen", "event_id": f"askance-{number}", **target}
+        yield "POST", "/api/v1/events", {"event": "weighed", "event_id": "e-1", **target}
+        yield "POST", "/api/v1/context-change", {"kind": "event", "value": "seen", "payload": {}, **target}
+        yield "POST", "/api/v1/context-change", {"kind": "intent", "value": "move", "payload": [], **target}
+    for query in ("version=99", "version=x", "version=1&contact_id={contact_id}"):
+        yield "GET", f"/api/v1/state-maps/moving?{query}".format(**ids), None
+    for name in ("contact_id", "conversation_id", "process_type"):
+        yield "GET", f"/api/v1/state-bindings?{name}={ids[name]}", None
+    for place in ("contacts/{contact_id}", "conversations/{conversation_id}", "outbox", "deliveries"):
+        yield "GET", f"/api/v1/{place}".format(**ids), None
 
 
 def _about(body: Mapping[str, Any], ids: Mapping[str, str]) -> dict[str, str]:
