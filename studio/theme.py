@@ -20,7 +20,7 @@ _YEAR_SECONDS = 365 * 24 * 3600
 
 # In this order: the later ones may say more about what the earlier ones dress.
 _OF_ALL = ("tokens", "studio")
-_OF_PAGES = (
+PAGE_SHEETS = (
     "editor",
     "inspector",
     "entries",
@@ -31,7 +31,8 @@ _OF_PAGES = (
     "people",
     "help",
 )
-_SHEETS = "".join(f'<link rel="stylesheet" href="/styles/{part}.css">' for part in (*_OF_ALL, *_OF_PAGES))
+"""The sheets of `assets/styles` that belong to some pages each. Every page gets them all."""
+_SHEETS = "".join(f'<link rel="stylesheet" href="/styles/{part}.css">' for part in (*_OF_ALL, *PAGE_SHEETS))
 
 
 def prepare() -> None:
