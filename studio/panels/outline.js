@@ -28,8 +28,8 @@ export default {
           <span v-else class="outline-words">{{ item.row.title }}</span>
           <span v-if="item.row.initial" class="outline-kind">start</span>
           <span v-if="item.row.terminal" class="outline-kind">end</span>
-          <span v-if="item.row.errors" class="count count-error" :title="item.row.errors + ' errors'">{{ item.row.errors }}</span>
-          <span v-else-if="item.row.warnings" class="count count-warning" :title="item.row.warnings + ' warnings'">{{ item.row.warnings }}</span>
+          <span v-if="item.row.errors + item.row.warnings" :class="['count', item.row.errors ? 'count-error' : 'count-warning']"
+                :title="problems(item.row)">{{ item.row.errors + item.row.warnings }}</span>
         </template>
       </li>
     </ul>`,
@@ -103,6 +103,10 @@ export default {
       if (!first) return;
       if (!this.holds) this.active = first.key;
       this.$nextTick(() => this.reveal(first));
+    },
+    problems({ errors, warnings }) {
+      return [[errors, "error"], [warnings, "warning"]].filter(([count]) => count)
+        .map(([count, word]) => count + " " + word + (count === 1 ? "" : "s")).join(", ");
     },
     title(id) {
       return this.rows.get(id)?.title ?? id + "?";

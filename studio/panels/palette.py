@@ -55,19 +55,19 @@ class Palette:
             ui.label("Add").classes("section-title").props("role=heading aria-level=2")
             with ui.element("div").classes("pieces"):
                 for piece in STATES:
-                    self._piece(piece, "state")
+                    self._piece(piece)
             self._after = ui.label().classes("palette-after muted")
             with ui.element("div").classes("pieces"):
-                self._triggers = [self._piece(piece, piece.kind) for piece in TRIGGERS]
+                self._triggers = [self._piece(piece) for piece in TRIGGERS]
         self._bench.on_selection(self._dress)
         self._bench.on_flow(self._dress)
         self._dress()
 
-    def _piece(self, piece: Piece, dot: str) -> ui.element:
+    def _piece(self, piece: Piece) -> ui.element:
         button = ui.element("button").classes("piece").mark(f"add-{piece.kind}")
         button.props(f'type=button draggable=true title="{piece.hint}"')
         with button:
-            ui.element("span").classes(f"dot dot-{dot}").props("aria-hidden=true")
+            ui.element("span").classes(f"dot dot-{piece.kind}").props("aria-hidden=true")
             ui.label(piece.words)
         dragged = json.dumps(json.dumps(_dragged(piece, self._bench.flow)))
         button.on(

@@ -44,9 +44,7 @@ _ROW = """
   </q-td>
 </q-tr>
 """
-_NONE = (
-    '<div class="muted">Nothing is published yet. A published version never changes; it is listed here.</div>'
-)
+_NONE = '<div class="muted">Published versions are listed here. They never change.</div>'
 _LABELS = {
     "number": "Version", "note": "What changed", "author": "By", "at": "Published", "digest": "Digest", "file": "",
     "acts": "",

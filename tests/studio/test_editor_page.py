@@ -21,6 +21,7 @@ from studio.panels import panes
 from studio.panels.find import Find
 from studio.panels.keys import EVERYWHERE, Keys
 from studio.panels.outline import Outline
+from studio.panels.palette import STATES, TRIGGERS
 from studio.services import Services
 from tests.studio import stage
 
@@ -148,6 +149,14 @@ async def test_the_palette_offers_the_next_step_of_what_is_selected(
     assert sent.last("add") == ({"terminal": False, "trigger": {"type": "timeout", "after": "2d"}},)
     user.find(marker="add-end").click()
     await until(lambda: sent.last("add")[0]["terminal"])
+
+
+@pytest.mark.usefixtures("canvas")
+async def test_each_piece_of_the_palette_has_its_own_sign(user: User) -> None:
+    for kind in (piece.kind for piece in (*STATES, *TRIGGERS)):
+        (piece,) = user.find(marker=f"add-{kind}").elements
+        sign, _ = piece.default_slot.children
+        assert f"dot-{kind}" in sign.classes
 
 
 async def test_an_end_from_the_palette_is_one_step_to_undo(

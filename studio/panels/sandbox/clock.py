@@ -88,7 +88,7 @@ class Clock:
         self._place.text = place_words(zone)
         self._check.set_enabled(run.next_due is not None)
         if run.next_due is None:
-            self._next.text = "No check is armed: time changes nothing."
+            self._next.text = "Nothing waits for time now."
         else:
             what, when = next_words(run), moment(run.next_due, zone)
             self._next.text = f"Next {ahead(now, run.next_due)}, {when}: {what}"

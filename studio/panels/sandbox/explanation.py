@@ -30,7 +30,7 @@ _DETECTORS: Mapping[str, str] = {
     "none": "Nobody listened to what was said.",
 }
 _WHY_NOT: Mapping[str, str] = {"missing": "there is no value", "unlike": "the two can't be compared"}
-_FATES: Mapping[str, str] = {"armed": "armed", "void": "no longer", "due": "fired"}
+_FATES: Mapping[str, str] = {"armed": "set", "void": "no longer", "due": "fired"}
 
 
 def explanation(step: Step, flows: Sequence[Flow], zone: tzinfo) -> Shown:

@@ -18,7 +18,7 @@ CHOICES = {
     "intent": "What was understood",
     "sends": "The messages sent",
     "data": "The data that changed",
-    "checks": "The checks armed",
+    "checks": "The checks set",
 }
 """What a person may leave out; that it ended is expected wherever it did."""
 

@@ -36,7 +36,7 @@ EXPECTATIONS: Mapping[str, str] = {
     "intent": "understood as",
     "sends": "messages sent",
     "data": "data",
-    "checks": "checks armed",
+    "checks": "checks set",
     "effects": "actions done",
     "ended": "ended",
 }

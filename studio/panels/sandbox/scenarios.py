@@ -7,9 +7,11 @@ from typing import Any
 from nicegui import events, ui
 
 from flows.findings.finding import At
+from flows.model import Flow, Transition
 from flows.scenario import Coverage
 from flows.words import transition_words
 from runtime.users.actor import Actor
+from studio.panels.inspector.wording import leads
 from studio.panels.sandbox.bench import SandboxBench
 from studio.panels.sandbox.scenario_form import ScenarioForm
 from studio.panels.sandbox.scenario_record import RecordDialog
@@ -200,16 +202,18 @@ class ScenarioList:
             by_id = {one.id: one for one in listing.flow.transitions}
             with ui.element("ul").classes("missed"):
                 for name in missed[:MOST_MISSED]:
-                    self._missed(name, transition_words(by_id[name]))
+                    self._missed(by_id[name], listing.flow)
             if len(missed) > MOST_MISSED:
                 ui.label(f"and {len(missed) - MOST_MISSED:,} more").classes("muted")
 
-    def _missed(self, transition: str, words: str) -> None:
+    def _missed(self, transition: Transition, flow: Flow) -> None:
         with ui.element("li"):
             button = ui.element("button").classes("missed-go").props('type=button title="Show it on the map"')
-            with button.on("click", lambda: self._bench.go_to(At("transition", transition))).mark("missed"):
-                ui.label(transition).classes("strong")
-                ui.label(words).classes("muted")
+            with button.on("click", lambda: self._bench.go_to(At("transition", transition.id))).mark(
+                "missed"
+            ):
+                ui.label(leads(transition, flow)).classes("strong")
+                ui.label(transition_words(transition)).classes("muted")
 
 
 def scenarios(bench: SandboxBench) -> None:

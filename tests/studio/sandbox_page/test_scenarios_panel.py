@@ -86,6 +86,10 @@ async def test_a_step_that_fails_says_what_came_and_opens_in_the_sandbox(
     await until(lambda: how(page)[1][1] == "Passed, 1 step")
     assert how(page)[0][1].startswith("Failed at step 2: state: expected Paid, got ")
     await page.should_see("that no scenario takes")
+    missed = [
+        [one.text for one in button.default_slot.children] for button in page.find(marker="missed").elements
+    ]
+    assert ["Reminder sent → Overdue", "after 2 days"] in missed
     page.find(marker="scenarios").trigger("open", "is paid")
     await page.should_see("state: expected Paid, got ")
     page.find(marker="open-at").click()
