@@ -1,6 +1,6 @@
 # Everything lands in .venv; only a browser for the tests may come from the system. `make help` lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup up check lint types contracts fast test browser generated pictures faults bench corpora format constraints wheel clean
+.PHONY: help setup up check lint types contracts fast test browser generated pictures faults proof bench corpora format constraints wheel clean
 
 PYTHON ?= python3
 # How many tests run at once; 0 runs them in this process, as --pdb needs it.
@@ -57,7 +57,7 @@ contracts: setup
 	@$(BIN)/lint-imports
 
 fast: setup
-	@$(PYTEST) -m 'not browser and not slow and not corpora and not bench' $(ARGS)
+	@$(PYTEST) -m 'not browser and not slow and not corpora and not bench and not proof' $(ARGS)
 
 test: lint types contracts browser ## everything, with a browser (ARGS goes to pytest, WORKERS=0 keeps it in one process)
 	@$(PYTEST) $(ARGS)
@@ -73,6 +73,9 @@ pictures: setup browser ## take the README's pictures of the studio again
 
 faults: setup ## break the language: thousands of broken files, and maps beside another engine (ARGS="--first N" tries others)
 	@$(BIN)/python -m tests.faults $(ARGS)
+
+proof: setup browser ## show on the whole what the tests show on a part: all of Payment collection, drawn by hand
+	@$(PYTEST) -m proof $(ARGS)
 
 bench: setup ## measure, and print a report
 	@$(BIN)/python -m tests.bench

@@ -1,23 +1,22 @@
-"""A flow is drawn in a browser, from a blank page to a published version; two people draw on one map."""
+"""A flow is drawn in a browser, from an empty map to a published version; two people draw on one map."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Page, expect
-from sqlmodel import Session
 
 from flows import codec
-from flows.library import shipped
-from flows.model import Flow, Layout, State
+from flows.model import ANY, Flow
 from runtime.store import flows
 from runtime.users.actor import Actor
 from studio.cookies import SESSION
-from tests.conftest import RESULTS
-from tests.journeys import drawing_entries, drawing_map
+from tests.journeys import drawing_map, drawing_plans
 from tests.journeys.drawing_editor import Editor
+from tests.journeys.drawing_studio import begin, draft, drawing, picture, said, with_map_of
 from tests.journeys.studio_process import running
 from tests.studio import stage
 
@@ -39,50 +38,44 @@ layout: {states: {packed: [0, 0], shipped: [0, 160]}}
 
 
 @pytest.mark.timeout(300)
-async def test_payment_collection_is_drawn_by_hand(browser_page: Page, tmp_path: Path) -> None:
-    """From a blank page to a published version that behaves as the shipped flow does."""
-    plan = codec.load(shipped()["payment_collection"])
-    editor = Editor(browser_page)
-    await browser_page.set_viewport_size({"width": 1440, "height": 900})
-    await browser_page.emulate_media(reduced_motion="reduce")
-    async with running(tmp_path, _nothing) as studio:
-        await studio.sign_in(browser_page)
-        await begin(editor, plan)
-        await write(editor, plan)
-        await draw(editor, plan)
-        await take_back(editor, plan)
+@pytest.mark.parametrize("plan", drawing_plans.WAYS)
+async def test_payment_collection_is_drawn_by_hand(
+    browser_page: Page, tmp_path: Path, plan: Callable[[], Flow]
+) -> None:
+    """From an empty map, below which everything is written, to a version that behaves as the shipped flow does."""
+    wanted, editor = plan(), Editor(browser_page)
+    async with drawing(editor, tmp_path) as studio:
+        await begin(editor, wanted)
+        written = with_map_of(await draft(studio, wanted), wanted)
+        await studio.database.write(partial(flows.save_draft, flow=written, actor=Actor("Ed", "editor")))
+        await draw(editor, wanted)
+        await take_back(editor, wanted)
         await nothing_is_lost(editor)
         await publish(editor)
-        drawn = await studio.database.write(partial(flows.version, process_type=plan.process_type))
-        assert said(drawn) == said(plan)
-        assert drawn.digest == codec.digest(plan)
+        drawn = await studio.database.write(partial(flows.version, process_type=wanted.process_type))
+        assert said(drawn) == said(wanted)
+        assert drawn.digest == codec.digest(wanted)
 
 
-def _nothing(_session: Session) -> None:
-    """A new installation."""
+def test_a_part_of_it_has_every_kind() -> None:
+    """What `make test` draws leaves nothing out but more of the same."""
+    some, whole = drawing_plans.some_ways(), drawing_plans.whole()
+    assert kinds(some) == kinds(whole)
 
 
-async def begin(editor: Editor, plan: Flow) -> None:
-    page = editor.page
-    await page.get_by_role("button", name="New flow").first.click()
-    await page.get_by_role("textbox", name="Name").fill(plan.title)
-    await page.get_by_role("button", name="Create").click()
-    await page.wait_for_url(f"**/flows/{plan.process_type}/edit")
-    await editor.ready()
-
-
-async def write(editor: Editor, plan: Flow) -> None:
-    """What it knows, hears and says: data fields first, since all the others name them.
-
-    The page is loaded again now and then, as days go by: whatever is typed is stored.
-    """
-    await drawing_entries.fill_in_data(editor, plan)
-    await drawing_entries.fill_in_intents(editor, plan)
-    await editor.reload()
-    await drawing_entries.fill_in_messages(editor, plan)
-    await picture(editor, "message")
-    await editor.reload()
-    await drawing_entries.fill_in_settings(editor, plan)
+def kinds(flow: Flow) -> set[object]:
+    """What differs in how a transition is drawn."""
+    return {
+        kind
+        for way in flow.transitions
+        for kind in (
+            way.trigger.type,
+            (ANY in way.from_states, way.to_state is None),
+            type(way.when),
+            way.min_confidence is None,
+            *(action.type for action in way.actions),
+        )
+    }
 
 
 async def draw(editor: Editor, plan: Flow) -> None:
@@ -131,26 +124,6 @@ async def publish(editor: Editor) -> None:
     await picture(editor, "publish")
     await page.get_by_role("button", name="Publish version 1").click()
     await expect(page.get_by_text("v1 published")).to_be_visible()
-
-
-async def picture(editor: Editor, name: str) -> None:
-    await editor.page.screenshot(path=RESULTS / f"drawing-{name}.png")
-
-
-def said(flow: Flow) -> str:
-    """Its file, without tests, reviews, the map's looks and names that only repeat an id."""
-    bare = {
-        "states": tuple(map(_named_if_needed, flow.states)),
-        "accept": (),
-        "scenarios": (),
-        "layout": Layout(),
-    }
-    return codec.dump(codec.draft(flow.model_copy(update=bare)))
-
-
-def _named_if_needed(state: State) -> State:
-    untitled = state.model_copy(update={"title": ""})
-    return untitled if untitled.name == state.name else state
 
 
 async def test_two_people_draw_on_one_map(browser_page: Page, chromium: Browser, tmp_path: Path) -> None:
