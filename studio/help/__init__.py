@@ -26,6 +26,9 @@ class HelpPage(NamedTuple):
 
 HELP: tuple[HelpPage, ...] = (
     HelpPage(
+        "drawing", "From a blank page to customers", "How a flow is drawn, mended, tried and published."
+    ),
+    HelpPage(
         "language", "The language of flows", "Every key of a flow file, action by action, with its defaults."
     ),
     HelpPage("roles", "Users and roles", "Who may do what, how people get in, and how they are let go."),

@@ -27,9 +27,8 @@ async def contents(visit: Visit) -> None:
     with frame(visit, "Help"):
         heading("Help")
     with ui.element("main").classes("help-contents"):
-        _entry(FOUND, PROBLEMS, "What a check may find in a flow, why it matters, and what to do.")
-        for page in HELP:
-            _entry(f"/help/{page.name}", page.title, page.about)
+        for address, title, about in _contents():
+            _entry(address, title, about)
 
 
 async def show(visit: Visit, name: str) -> None:
@@ -78,14 +77,17 @@ def _entry(address: str, title: str, about: str) -> None:
 def _room(here: str, text: str) -> None:
     with ui.element("div").classes("help-room"):
         with ui.element("nav").classes("help-nav").props('aria-label="Pages of the manual"'):
-            for words, address in ((PROBLEMS, FOUND), *_addresses()):
+            for address, words, _ in _contents():
                 ui.link(words, address).props("aria-current=page" if address == here else "")
         with ui.element("main").classes("help-text"):
             ui.markdown(text, extras=["fenced-code-blocks", "tables", "header-ids"])
 
 
-def _addresses() -> list[tuple[str, str]]:
-    return [(page.title, f"/help/{page.name}") for page in HELP]
+def _contents() -> list[tuple[str, str, str]]:
+    """What the manual answers: addresses, titles, and what each is about. How to begin comes first."""
+    begin, *others = [(f"/help/{page.name}", page.title, page.about) for page in HELP]
+    found = (FOUND, PROBLEMS, "What a check may find in a flow, why it matters, and what to do.")
+    return [begin, found, *others]
 
 
 CONTENTS = StudioPage("/help", contents, "viewer")
