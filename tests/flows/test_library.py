@@ -11,7 +11,7 @@ import pytest
 from flows import library
 from flows.binding import Binding, ContactFacts, ConversationFacts, Facts
 from flows.changes import ContextChange
-from flows.codec import dump, load
+from flows.codec import dump
 from flows.content import send
 from flows.conversation import Seat, tell
 from flows.decide import NO_FACTS
@@ -25,8 +25,8 @@ from flows.step import Step
 from flows.values import Json, parse_value
 from runtime.policy.verdict import verdict
 from tests.flows.build import NOW
+from tests.flows.shipped import FLOWS
 
-FLOWS = {process_type: load(text) for process_type, text in library.shipped().items()}
 SAMPLES: dict[str, Json] = {
     "string": "A-100", "text": "2 blue mugs, well wrapped", "integer": 4, "number": 120.5, "boolean": True,
     "date": "2026-03-06", "datetime": "2026-03-06T09:30:00Z", "email": "ana@example.com", "phone": "+4930123456",

@@ -7,13 +7,13 @@ import re
 import pygraphviz
 import pytest
 
-from flows import codec, library
 from flows.dot import dot
 from flows.mermaid import mermaid
 from flows.model import Flow
 from flows.nodes import graph
 from flows.overlay import Overlay
 from tests.flows.build import after, clause, flow, on
+from tests.flows.shipped import FLOWS as SHIPPED
 
 TEA = flow(
     on("event boiled", "waiting", "done", id="boil", when=clause("data.cups", "gt", 2)),
@@ -92,7 +92,7 @@ STATEMENT = re.compile(
 )
 
 
-FLOWS = {"tea": TEA, "nasty": NASTY, **{name: codec.load(text) for name, text in library.shipped().items()}}
+FLOWS = {"tea": TEA, "nasty": NASTY, **SHIPPED}
 
 
 @pytest.mark.parametrize("made", FLOWS.values(), ids=FLOWS)

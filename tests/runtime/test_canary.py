@@ -46,11 +46,11 @@ from tests.runtime.logged import logged
 from tests.runtime.people import CHEAP
 from tests.runtime.playing import publish
 from tests.runtime.twice import Words
-from tests.studio.conftest import imported_for_good, known_modules, stranger
+from tests.studio.conftest import kept_for_good, stranger
 from tests.studio.plain_forms import HTML, look_and_send
 from tests.studio.role_tables import ROUTES as STUDIO_ROUTES
 
-__all__ = ["imported_for_good", "known_modules", "stranger"]
+__all__ = ["kept_for_good", "stranger"]
 
 NAME = "Zorbina Quillfeather"
 ADDRESS = "77 Canary Wharf Lane"

@@ -12,11 +12,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event
 
-from flows import codec
-from flows.library import shipped
 from runtime import clock
 from runtime.app import App, opened
 from runtime.backend.backend import Backend
+from tests.flows.shipped import FLOWS
 from tests.runtime.playing import Watch
 from tests.runtime.stories import DIRECTED, about, small, what_happens
 from tests.runtime.twice import Story, Words, told_to_the_runtime, told_to_the_world
@@ -26,7 +25,7 @@ ORDER = {
     "order_id": "A-100", "items": "2 blue mugs", "total": 38, "delivery_address": "Lindenstr. 5, Berlin",
     "expected_date": "2026-03-09",
 }  # fmt: skip
-SHIPPED = tuple(codec.load(text) for text in shipped().values())
+SHIPPED = tuple(FLOWS.values())
 OPENS = (("payment_collection", INVOICE), ("order_fulfillment", ORDER))
 
 

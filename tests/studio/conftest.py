@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from shutil import copy
@@ -69,22 +68,15 @@ def services(database: Database) -> Services:
     return services_on(database, CHEAP)
 
 
-@pytest.fixture(scope="session")
-def known_modules() -> set[str]:
-    return set()
+@pytest.fixture
+def kept_for_good() -> None:
+    """NiceGUI collects garbage around each simulation: what outlived a test needn't be looked through in the next."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture
-def imported_for_good(known_modules: set[str]) -> None:
-    """NiceGUI collects garbage around each simulation: what is imported needn't be looked through each time."""
-    if not sys.modules.keys() <= known_modules:
-        known_modules.update(sys.modules)
-        gc.collect()
-        gc.freeze()
-
-
-@pytest.fixture
-async def stranger(imported_for_good: None, services: Services) -> AsyncIterator[User]:
+async def stranger(kept_for_good: None, services: Services) -> AsyncIterator[User]:
     """A person at the studio's door, with the pages of NiceGUI simulated behind it."""
     with nicegui_reset_globals():
         os.environ["NICEGUI_USER_SIMULATION"] = "true"

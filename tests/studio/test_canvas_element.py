@@ -9,13 +9,12 @@ import pytest
 from nicegui import ui
 from nicegui.testing import User
 
-from flows import codec
-from flows.library import shipped
 from studio.canvas.places import places
 from studio.canvas.projection import Live, document
 from studio.canvas.state_canvas import StateCanvas
+from tests.flows.shipped import FLOWS
 
-FLOW = codec.load(shipped()["payment_collection"])
+FLOW = FLOWS["payment_collection"]
 MAP = document(FLOW, places(FLOW), Live(7))
 PATH = "/a-canvas"
 

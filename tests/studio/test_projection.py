@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flows import codec
 from flows.findings import check
-from flows.library import shipped
 from flows.model import Flow
 from studio.canvas.places import beside, places
 from studio.canvas.projection import Document, Live, document, patch
+from tests.flows.shipped import FLOWS
 
 FLOW = """\
 schema: converse.flow/v1
@@ -127,8 +127,8 @@ def test_conversations_are_sent_alone() -> None:
 
 
 def test_shipped_flows_are_drawn_without_covering_each_other() -> None:
-    for text in shipped().values():
-        boxes = [(one["x"], one["y"], one["w"], one["h"]) for one in drawn(codec.load(text))["nodes"]]
+    for flow in FLOWS.values():
+        boxes = [(one["x"], one["y"], one["w"], one["h"]) for one in drawn(flow)["nodes"]]
         for i, (x, y, width, height) in enumerate(boxes):
             for left, top, wide, high in boxes[:i]:
                 assert x >= left + wide or left >= x + width or y >= top + high or top >= y + height

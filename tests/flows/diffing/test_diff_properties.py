@@ -8,14 +8,14 @@ from typing import Any
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
-from flows.codec import as_json, digest, from_json, load
+from flows.codec import as_json, digest, from_json
 from flows.diff import Diff, diff
 from flows.errors import FlowTextError
-from flows.library import shipped
 from flows.model import Flow
 from tests.flows.drawn import filed
+from tests.flows.shipped import FLOWS
 
-SHIPPED = load(shipped()["payment_collection"])
+SHIPPED = FLOWS["payment_collection"]
 OTHER_VALUES: tuple[Any, ...] = (
     None,
     True,

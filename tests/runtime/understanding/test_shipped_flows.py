@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flows import library
 from flows.binding import Binding, ContactFacts
-from flows.codec import load
 from flows.conversation import Seat, hearing
 from flows.hearing import Hearing
 from flows.model import Flow
@@ -18,8 +16,8 @@ from flows.world.play import Beginning, after, begin
 from runtime.policy.verdict import verdict
 from runtime.understanding.local import LocalDetector
 from tests.flows.build import NOW
+from tests.flows.shipped import FLOWS
 
-FLOWS = {process_type: load(text) for process_type, text in library.shipped().items()}
 INVOICE = {
     "promise_to_pay": ("I can pay next Monday", "I'm paying tomorrow", "will transfer it on the 10th"),
     "claims_paid": ("I've already paid", "money was sent last Tuesday", "I paid this two days ago"),

@@ -6,15 +6,13 @@ from itertools import combinations, pairwise
 
 import pytest
 
-from flows import codec
-from flows.library import shipped
 from flows.model import Flow
 from studio.canvas.arrangement import ENOUGH, arrange, legible, panel_place
 from studio.canvas.measures import panel_size, sizes
 from tests.bench.maps import EDGES, generated
+from tests.flows.shipped import FLOWS as SHIPPED
 
-FLOWS = {name: codec.load(text) for name, text in shipped().items()}
-FLOWS |= {f"{states} states": generated(states, EDGES[states]) for states in (8, 60, 200)}
+FLOWS = SHIPPED | {f"{states} states": generated(states, EDGES[states]) for states in (8, 60, 200)}
 
 
 def boxes(flow: Flow) -> list[tuple[float, float, float, float]]:

@@ -10,10 +10,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Locator, Page, expect
 
-from flows import codec
-from flows.library import shipped
 from studio.canvas.overlay import Overlay, as_json, walked
 from tests.bench.canvas import served
+from tests.flows.shipped import FLOWS
 
 pytestmark = pytest.mark.browser
 PAINT = """(overlay) => { const root = document.querySelector(".converse-canvas");
@@ -126,7 +125,7 @@ async def test_the_way_a_process_took_is_painted_over_the_map(page: Page) -> Non
     """From each card by its own line, counted on pills and cards; transitions without a line are lit as rows."""
     await page.goto(page.url.replace("/8", "/flow/payment_collection"))
     await page.wait_for_function("window.ready")
-    flow = codec.load(shipped()["payment_collection"])
+    flow = FLOWS["payment_collection"]
     way = walked(flow, ["remind", "details", "silence", "claim", "silence", "undelivered"], latest=1)
     visits = {"pending": 1, "reminded": 2, "overdue": 2, "escalated": 1}
     await page.evaluate(PAINT, as_json(Overlay({"escalated": 0}, visits, way)))

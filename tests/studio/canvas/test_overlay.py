@@ -6,11 +6,10 @@ import json
 
 import pytest
 
-from flows import codec
-from flows.library import shipped
 from studio.canvas.overlay import COLOURS, Overlay, Parts, Taken, as_json, walked
+from tests.flows.shipped import FLOWS
 
-FLOW = codec.load(shipped()["payment_collection"])
+FLOW = FLOWS["payment_collection"]
 
 
 @pytest.mark.parametrize(

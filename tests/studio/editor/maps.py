@@ -7,11 +7,11 @@ from typing import Any
 from hypothesis import strategies as st
 
 from flows import codec
-from flows.library import shipped
 from flows.model import Flow
 from studio.editor.commands import apply
 from studio.editor.gestures import GESTURES, gesture
 from studio.editor.ops import read_op
+from tests.flows.shipped import FLOWS
 
 SMALL = codec.load("""\
 schema: converse.flow/v1
@@ -75,7 +75,7 @@ layout:
 """A flow in which everything that can be named is named, and some words only look like names."""
 
 BLANK = codec.load("schema: converse.flow/v1\nprocess_type: blank\nstates: [start]\ninitial_state: start\n")
-SHIPPED = [codec.draft(codec.load(text)) for text in shipped().values()]
+SHIPPED = [codec.draft(flow) for flow in FLOWS.values()]
 
 
 def edited(flow: Flow, **op: Any) -> Flow:

@@ -6,9 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from flows import codec
 from flows.findings.finding import At
-from flows.library import shipped
 from flows.model import DataField, Flow, Start
 from studio.panels.entries.field_values import retyped
 from studio.panels.entries.limits import (
@@ -26,9 +24,9 @@ from studio.panels.entries.unmatched_form import with_answer
 from studio.panels.entries.uses import uses
 from studio.panels.inserting import inserted, variables
 from studio.panels.inspector.filling import as_raw
+from tests.flows.shipped import FLOWS
 
 TODAY = date(2026, 3, 2)
-FLOWS = {flow.process_type: flow for flow in map(codec.load, shipped().values())}
 
 
 @pytest.fixture

@@ -10,14 +10,14 @@ from pydantic import BaseModel
 from flows import codec
 from flows.actions.registry import actions
 from flows.findings import places
-from flows.library import shipped
 from flows.model import Flow
 from studio.panels.inspector.action_forms import FORMS, FieldKind, form_of, offered
 from studio.panels.inspector.controls import known_as
 from studio.panels.inspector.fields import DRAW
 from studio.panels.inspector.filling import Filling, as_raw
+from tests.flows.shipped import FLOWS
 
-PAYMENT = codec.load(shipped()["payment_collection"])
+PAYMENT = FLOWS["payment_collection"]
 BLANK = codec.load("schema: converse.flow/v1\nprocess_type: blank\nstates: [open]\ninitial_state: open\n")
 
 
@@ -41,9 +41,9 @@ def test_a_new_one_lacks_only_what_its_form_asks_for(name: str, flow: Flow) -> N
     assert needed or filling.problem == ""
 
 
-@pytest.mark.parametrize("name", sorted(shipped()))
+@pytest.mark.parametrize("name", sorted(FLOWS))
 def test_every_action_of_the_shipped_flows_survives_its_form(name: str) -> None:
-    flow = codec.load(shipped()[name])
+    flow = FLOWS[name]
     for _, action in places.actions(flow):
         read: list[BaseModel] = []
         Filling(actions()[action.type], as_raw(action), flow, read.append).check()

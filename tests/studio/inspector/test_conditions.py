@@ -11,8 +11,8 @@ from flows import codec
 from flows.errors import FlowError
 from flows.findings import places
 from flows.guard_model import Guard, Op
-from flows.library import shipped
 from studio.panels.inspector.conditions import Comparing, Comparison, Group, closed, comparisons, opened
+from tests.flows.shipped import FLOWS
 
 GUARD: TypeAdapter[Any] = TypeAdapter(Guard)
 ORDER = codec.load("""\
@@ -50,9 +50,9 @@ def test_what_is_opened_and_closed_stays_the_same(raw: dict[str, Any]) -> None:
     assert closed(opened(GUARD.validate_python(raw))) == raw
 
 
-@pytest.mark.parametrize("name", sorted(shipped()))
+@pytest.mark.parametrize("name", sorted(FLOWS))
 def test_every_condition_of_the_shipped_flows_survives_its_form(name: str) -> None:
-    flow = codec.load(shipped()[name])
+    flow = FLOWS[name]
     comparing = Comparing(flow)
     for _, guard in places.guards(flow):
         root = opened(guard)

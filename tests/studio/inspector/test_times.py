@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from flows import codec
 from flows.durations import parse_duration
 from flows.errors import InvalidDuration
 from flows.findings import places
-from flows.library import shipped
 from flows.model import TimeoutTrigger
 from flows.part import Timer
 from studio.panels.inspector.suggestions import dates
 from studio.panels.inspector.times import length_text, read_length, read_time, time_text
+from tests.flows.shipped import FLOWS
 
 DATES = ("data.due_date", "data.promised_date", "event.due")
 
@@ -91,9 +90,9 @@ def test_lengths_both_ways(text: str, words: str) -> None:
     assert str(read_length(words)) == text
 
 
-@pytest.mark.parametrize("name", sorted(shipped()))
+@pytest.mark.parametrize("name", sorted(FLOWS))
 def test_every_timer_of_the_shipped_flows_survives_its_form(name: str) -> None:
-    flow = codec.load(shipped()[name])
+    flow = FLOWS[name]
     parts: list[object] = [t.trigger for t in flow.transitions]
     parts += [action for _, action in places.actions(flow)]
     told = [one for one in parts if isinstance(one, Timer) and one.is_set]
