@@ -78,7 +78,8 @@ def of_conversation(session: Session, conversation_id: str) -> Past:
 
 
 def _held_by(session: Session, conversation_id: str, rows: Iterable[ChangeRow]) -> dict[str, frozenset[str]]:
-    held = [(row.id, row.handled_at) for row in rows if row.result == HELD and row.handled_at is not None]
+    # By the conversation's own time, which never runs backwards, whatever is done to the clock.
+    held = [(row.id, row.at) for row in rows if row.result == HELD]
     if not held:
         return {}
     handovers = session.exec(select(HandoverRow).where(HandoverRow.conversation_id == conversation_id)).all()
