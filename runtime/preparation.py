@@ -16,9 +16,9 @@ from runtime.exposure import require_guard
 from runtime.installation import Installation
 from runtime.settings import config_path
 from runtime.settings_trail import note_settings
-from runtime.store.flows import Published, publish_missing
 from runtime.store.joining import signin_link
 from runtime.store.migrate import migrate
+from runtime.store.publishing import Published, publish_missing
 from runtime.store.session import Database
 from runtime.users.actor import SYSTEM
 

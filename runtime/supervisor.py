@@ -22,7 +22,7 @@ from runtime.running import ROLES, Process, Role, Running, last_running, write_r
 from runtime.settings import config_path
 
 if TYPE_CHECKING:
-    from runtime.store.flows import Published
+    from runtime.store.publishing import Published
 
 QUEUE = "queue"
 GRACE_SECONDS = 4.5

@@ -21,13 +21,14 @@ def run(given: Namespace, console: Console) -> int:
     from runtime.cli.opening import opened
     from runtime.cli.reading import counted, show
     from runtime.store import flows as store
+    from runtime.store import publishing
     from runtime.users.actor import COMMAND_LINE
 
     with opened(given) as (_, database):
         try:
-            checked = database.read_now(lambda session: store.checked(session, given.process))
+            checked = database.read_now(lambda session: publishing.checked(session, given.process))
             done = database.write_now(
-                lambda session: store.publish(
+                lambda session: publishing.publish(
                     session, given.process, actor=COMMAND_LINE, note=given.note, checked=checked
                 )
             )

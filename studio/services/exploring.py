@@ -16,7 +16,7 @@ from flows.findings.finding import Finding
 from flows.model import Flow
 from runtime.store import drafts
 from runtime.store import flows as store
-from runtime.store.flows import Checked
+from runtime.store.publishing import Checked
 from runtime.store.session import Database
 from runtime.users.actor import Actor
 

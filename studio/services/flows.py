@@ -14,9 +14,10 @@ from flows.ink import Theme
 from flows.model import Flow
 from flows.overlay import NOTHING, Overlay
 from flows.picture import draw
-from runtime.store import drafts, standings
+from runtime.store import drafts, publishing, standings
 from runtime.store import flows as store
-from runtime.store.flows import Marks, Published, VersionEntry
+from runtime.store.flows import Marks, VersionEntry
+from runtime.store.publishing import Published
 from runtime.store.session import Database
 from runtime.store.standings import Standing
 from runtime.users.actor import Actor
@@ -193,18 +194,18 @@ class Flows:
         """
         actor.require("publisher", process_type)
         await self._database.write(
-            lambda session: store.make_current(session, process_type, version, actor=actor)
+            lambda session: publishing.make_current(session, process_type, version, actor=actor)
         )
 
     async def archive(self, actor: Actor, process_type: str) -> None:
         """Start nothing new; what runs goes on to its end. Raises RoleTooLow, UnknownProcess."""
         actor.require("publisher", process_type)
-        await self._database.write(lambda session: store.archive(session, process_type, actor=actor))
+        await self._database.write(lambda session: publishing.archive(session, process_type, actor=actor))
 
     async def unarchive(self, actor: Actor, process_type: str) -> None:
         """Take it out of the archive. Raises RoleTooLow, UnknownProcess."""
         actor.require("publisher", process_type)
-        await self._database.write(lambda session: store.unarchive(session, process_type, actor=actor))
+        await self._database.write(lambda session: publishing.unarchive(session, process_type, actor=actor))
 
     async def publish(self, actor: Actor, process_type: str, note: str, rev: int | None = None) -> Published:
         """Make the draft the next version, and current; of `rev`, and of no other, where that is given.
@@ -217,7 +218,7 @@ class Flows:
             raise NoteMissing
         checked = await self._exploring.checked(process_type)
         return await self._database.write(
-            lambda session: store.publish(
+            lambda session: publishing.publish(
                 session, process_type, actor=actor, note=words, rev=rev, checked=checked
             )
         )

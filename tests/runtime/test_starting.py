@@ -20,7 +20,7 @@ from runtime.errors import (
 )
 from runtime.inbound import contact_for
 from runtime.starting import open_process
-from runtime.store import changes, contacts, flows
+from runtime.store import changes, contacts, flows, publishing
 from runtime.users.actor import SYSTEM, Actor
 from tests.flows.build import clause, flow, on, says
 from tests.runtime.playing import Play, publish, texts
@@ -127,18 +127,20 @@ async def test_what_is_not_published_does_not_start(app: App, play: Play) -> Non
 async def test_what_is_archived_starts_nothing_and_goes_on_where_it_runs(app: App, play: Play) -> None:
     await publish(app, INVOICE)
     running = await play.start("invoice", invoice_id="INV-7")
-    await app.write(lambda session: flows.archive(session, "invoice", actor=Actor("test", "publisher")))
+    await app.write(lambda session: publishing.archive(session, "invoice", actor=Actor("test", "publisher")))
     with pytest.raises(Archived, match="starts nothing new"):
         await play.start("invoice", invoice_id="INV-8")
     with pytest.raises(Archived):
         await app.write(
-            lambda session: flows.publish(session, "invoice", actor=Actor("test", "publisher"), note="No.")
+            lambda session: publishing.publish(
+                session, "invoice", actor=Actor("test", "publisher"), note="No."
+            )
         )
     await play.event("invoice_due", invoice_id="INV-9")
     await play.event("paid", invoice_id="INV-7")
     assert (await play.found(running)).binding.state == "done"
     assert await app.read(flows.startable) == []
-    await app.write(lambda session: flows.unarchive(session, "invoice", actor=SYSTEM))
+    await app.write(lambda session: publishing.unarchive(session, "invoice", actor=SYSTEM))
     await play.start("invoice", invoice_id="INV-8")
 
 

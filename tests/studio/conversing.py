@@ -12,7 +12,7 @@ from runtime.backend.backend import Backend
 from runtime.delivering import deliver_next
 from runtime.inbound import Inbound, receive
 from runtime.starting import open_process
-from runtime.store import changes, contacts, flows
+from runtime.store import changes, contacts, flows, publishing
 from runtime.store.session import Database
 from runtime.turn import turn
 from runtime.users.actor import Actor
@@ -92,7 +92,7 @@ async def meet(database: Database, name: str = "Ana Berg", made: Flow = MOVING) 
     """Somebody whose conversation may begin; the flow is published."""
 
     def work(session: Session) -> tuple[str, str]:
-        flows.publish_missing(
+        publishing.publish_missing(
             session, [codec.load(codec.dump(made))], actor=Actor("test", "publisher"), note="First"
         )
         contact = contacts.create(session, [], values={"name": name})

@@ -13,7 +13,7 @@ from flows.model import Flow
 from flows.opening import fresh
 from runtime import clock
 from runtime.ids import new_id
-from runtime.store import bindings, contacts, flows, sessions, users
+from runtime.store import bindings, contacts, flows, publishing, sessions, users
 from runtime.users.actor import SYSTEM, Role
 
 SEED = """\
@@ -69,7 +69,7 @@ SHIPPED = ("order_fulfillment", "payment_collection")
 
 def publish_shipped(session: Session) -> None:
     """Publish two of the flows that come with the product: the pages' tests need no more, and each takes time."""
-    flows.publish_missing(session, _two_shipped(), actor=SYSTEM, note="Shipped with this version")
+    publishing.publish_missing(session, _two_shipped(), actor=SYSTEM, note="Shipped with this version")
 
 
 @cache

@@ -10,7 +10,7 @@ from nicegui.testing import User
 
 from flows import codec
 from flows.model import Flow
-from runtime.store import flows
+from runtime.store import flows, publishing
 from runtime.store.session import Database
 from runtime.users.actor import Actor
 from studio.cookies import SESSION
@@ -129,7 +129,7 @@ async def published_twice(user: User, database: Database) -> None:
     right = stage.WITH_ERRORS.replace("cheked", "checked")
     for flow in map(codec.load, (right, right.replace("refund_paid", "money_left"))):
         await database.write(partial(flows.save_draft, flow=flow, actor=ED))
-        await database.write(lambda session: flows.publish(session, "refund", actor=ED, note="Better."))
+        await database.write(lambda session: publishing.publish(session, "refund", actor=ED, note="Better."))
     await user.open("/flows/refund/edit")
     open_panel(user, "versions")
     await user.should_see("Version 2 is what new conversations follow.", retries=50)

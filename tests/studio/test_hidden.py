@@ -11,7 +11,7 @@ from flows import codec
 from flows.model import Flow
 from runtime.errors import HiddenProcess, RoleTooLow, UnknownBinding
 from runtime.starting import open_process
-from runtime.store import bindings, changes, contacts, flows
+from runtime.store import bindings, changes, contacts, flows, publishing
 from runtime.store.session import Database
 from runtime.turn import turn
 from runtime.users.actor import SYSTEM, Actor
@@ -55,7 +55,7 @@ async def both(database: Database) -> Both:
 
     def work(session: Session) -> str:
         made = [codec.load(codec.dump(WHISPER))]
-        flows.publish_missing(session, made, actor=SYSTEM, note="First")
+        publishing.publish_missing(session, made, actor=SYSTEM, note="First")
         conversation = contacts.conversation(session, bindings.get(session, moving).conversation_id)
         new = changes.NewChange("manual", "start", source="api")
         row = changes.handled_at_once(session, conversation.id, new, "started")

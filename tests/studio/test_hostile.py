@@ -16,7 +16,7 @@ from sqlmodel import Session
 import studio
 from flows import codec
 from flows.model import Flow
-from runtime.store import flows, keys, sessions, users
+from runtime.store import flows, keys, publishing, sessions, users
 from runtime.store.session import Database
 from runtime.users.actor import SYSTEM, Actor
 from studio.cookies import SESSION
@@ -67,7 +67,7 @@ async def there(stranger: User, services: Services, database: Database) -> There
 
     def work(session: Session) -> str:
         flows.save_draft(session, codec.from_json(codec.as_json(HOSTILE)), admin)
-        flows.publish(session, "moving", actor=admin, note=BRACES)
+        publishing.publish(session, "moving", actor=admin, note=BRACES)
         keys.make(session, admin, PLAIN[:60], ("events",), None)
         user_id = users.invite(session, SYSTEM, PLAIN[:60], None, "admin", {"moving": "editor"}).user_id
         return sessions.begin(session, user_id, sessions.Browser("10.0.0.1", PLAIN))

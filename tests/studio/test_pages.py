@@ -13,7 +13,7 @@ from nicegui.testing import User
 
 import studio.pages
 from flows import codec
-from runtime.store import audit, flows, sessions
+from runtime.store import audit, flows, publishing, sessions
 from runtime.store.session import Database
 from runtime.users.actor import SYSTEM, Actor
 from studio.cookies import SESSION
@@ -161,7 +161,7 @@ async def test_a_flow_goes_to_the_archive_and_comes_back(user: User, database: D
 async def test_an_archived_flow_says_so_and_who_did_it(user: User, database: Database) -> None:
     await database.write(stage.publish_shipped)
     await database.write(
-        lambda session: flows.archive(session, "payment_collection", actor=Actor("Pat", "publisher"))
+        lambda session: publishing.archive(session, "payment_collection", actor=Actor("Pat", "publisher"))
     )
     await user.open("/flows/payment_collection")
     await user.should_see("Archived")

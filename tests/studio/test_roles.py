@@ -18,7 +18,7 @@ from flows import codec
 from flows.errors import FlowError
 from runtime.errors import HiddenProcess, RoleTooLow, RuntimeFault
 from runtime.settings import OidcSection
-from runtime.store import audit, flows, sessions, users
+from runtime.store import audit, flows, publishing, sessions, users
 from runtime.store.session import Database, sqlite_url
 from runtime.store.tables import BindingRow
 from runtime.users.actor import ROLES, SYSTEM, Actor, Role
@@ -70,7 +70,7 @@ def stock(session: Session) -> None:
     """Two published flows with a conversation each."""
     for flow in codec.load_all(stage.SEED):
         flows.save_draft(session, flow, SYSTEM)
-        flows.publish(session, flow.process_type, actor=SYSTEM, note="First.")
+        publishing.publish(session, flow.process_type, actor=SYSTEM, note="First.")
         stage.converse(session, flow.process_type, {flow.initial_state: 1})
     session.flush()
     for row in session.exec(select(BindingRow)):

@@ -8,7 +8,7 @@ import pytest
 
 from flows.model import Flow
 from runtime.errors import RoleTooLow
-from runtime.store import audit, flows
+from runtime.store import audit, publishing
 from runtime.store.session import Database
 from runtime.users.actor import SYSTEM, Actor
 from studio.services import Services
@@ -34,7 +34,9 @@ def starting(*process_types: str, where: str = "transition") -> Flow:
 @pytest.fixture
 async def published(database: Database) -> None:
     await database.write(
-        lambda session: flows.publish_missing(session, [WHISPER, starting()], actor=SYSTEM, note="First.")
+        lambda session: publishing.publish_missing(
+            session, [WHISPER, starting()], actor=SYSTEM, note="First."
+        )
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any, cast
 import pytest
 
 from flows.model import Flow
-from runtime.store import flows
+from runtime.store import publishing
 from runtime.store.session import Database
 from runtime.users.actor import SYSTEM, Actor
 from studio.services import Services
@@ -48,7 +48,7 @@ async def talk(database: Database) -> Talk:
     """Somebody whose moving has begun; whispering could."""
     met = await meet(database, made=MOVING)
     await database.write(
-        lambda session: flows.publish_missing(session, [WHISPER], actor=SYSTEM, note="First.")
+        lambda session: publishing.publish_missing(session, [WHISPER], actor=SYSTEM, note="First.")
     )
     return met
 

@@ -8,7 +8,7 @@ from nicegui import ui
 from nicegui.testing import User
 
 from flows import codec
-from runtime.store import flows
+from runtime.store import flows, publishing
 from runtime.store.session import Database
 from runtime.users.actor import Actor
 from studio.canvas.state_canvas import StateCanvas
@@ -30,7 +30,7 @@ async def filled(database: Database) -> None:
     """Two versions, and a draft that is another one again."""
     for text in (FIRST, SECOND):
         await database.write(partial(flows.save_draft, flow=codec.load(text), actor=ED))
-        await database.write(lambda session: flows.publish(session, "refund", actor=ED, note="Better."))
+        await database.write(lambda session: publishing.publish(session, "refund", actor=ED, note="Better."))
     await database.write(partial(flows.save_draft, flow=codec.load(THIRD), actor=ED))
 
 

@@ -12,7 +12,7 @@ from httpx import AsyncClient
 from flows import codec
 from flows.library import shipped
 from runtime.app import App
-from runtime.store import flows
+from runtime.store import publishing
 from runtime.store.session import Database, sqlite_url
 from runtime.users.actor import SYSTEM
 from tests.door import Door, open_door
@@ -25,7 +25,9 @@ def migrated_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory)
     shutil.copy(migrated_file, path)
     library = [codec.load(text) for text in shipped().values()]
     database = Database(sqlite_url(path))
-    database.write_now(lambda session: flows.publish_missing(session, library, actor=SYSTEM, note="First."))
+    database.write_now(
+        lambda session: publishing.publish_missing(session, library, actor=SYSTEM, note="First.")
+    )
     database.close()
     return path
 

@@ -10,7 +10,7 @@ import pytest
 
 from flows.world import happenings as h
 from runtime.errors import RoleTooLow
-from runtime.store import flows as store
+from runtime.store import publishing
 from runtime.users.actor import Actor
 from studio.errors import NameMissing, StepRefused
 from studio.services.sandbox.model import Progress, Run, Source
@@ -303,7 +303,10 @@ async def test_another_window_follows_the_run_and_never_begins_it_anew(playing: 
     await playing.sandbox.open(VIEWER, "payment_collection")
     await playing.database.write(
         partial(
-            store.publish, process_type="payment_collection", actor=Actor("eddy", "publisher"), note="First."
+            publishing.publish,
+            process_type="payment_collection",
+            actor=Actor("eddy", "publisher"),
+            note="First.",
         )
     )
     await playing.sandbox.open(VIEWER, "payment_collection", 1)

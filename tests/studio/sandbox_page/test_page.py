@@ -13,7 +13,7 @@ from nicegui.testing import User
 from sqlmodel import Session
 
 from flows import codec
-from runtime.store import flows
+from runtime.store import flows, publishing
 from runtime.store.session import Database
 from runtime.users.actor import Actor
 from studio.canvas.state_canvas import StateCanvas
@@ -210,7 +210,7 @@ def publish_again(session: Session) -> None:
     flow = codec.draft(flows.version(session, "payment_collection")).model_copy(update={"timezone": "UTC"})
     flows.save_draft(session, flow, Actor("A publisher", "publisher"))
     session.flush()
-    flows.publish(session, "payment_collection", actor=Actor("A publisher", "publisher"), note="Again")
+    publishing.publish(session, "payment_collection", actor=Actor("A publisher", "publisher"), note="Again")
 
 
 async def test_a_version_newer_than_the_page_is_shown_and_the_run_in_the_other_window_goes_on(
