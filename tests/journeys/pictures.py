@@ -3,29 +3,43 @@
 from __future__ import annotations
 
 import asyncio
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from playwright.async_api import Page, async_playwright, expect
+from sqlmodel import Session
 
 from flows import codec
-from runtime.store import flows
-from runtime.users.actor import Actor
+from flows.library import shipped
+from runtime.store import publishing
+from runtime.users.actor import SYSTEM
 from tests.browser import launch
 from tests.journeys.studio_process import StudioProcess, running
 from tests.studio import stage
 
 PICTURES = Path(__file__).parents[2] / "assets" / "pictures"
+CONVERSATIONS = {
+    "payment_collection": {"reminded": 12, "promised": 5, "overdue": 2, "confirmed": 31},
+    "order_fulfillment": {"shipped": 4},
+    "appointment": {"reminded": 9, "confirmed": 6},
+}
+
+
+def fill(session: Session) -> None:
+    """All flows that are shipped, some with conversations."""
+    publishing.publish_missing(
+        session, map(codec.load, shipped().values()), actor=SYSTEM, note="Published at the first start."
+    )
+    for process_type, counts in CONVERSATIONS.items():
+        stage.converse(session, process_type, counts)
 
 
 async def take(studio: StudioProcess, page: Page) -> None:
     """Each page as a newcomer would see it after a few days."""
-    for draft in (codec.load(stage.WITH_ERRORS), *codec.load_all(stage.SEED)):
-        await studio.database.write(partial(flows.save_draft, flow=draft, actor=Actor("admin", "admin")))
     await studio.sign_in(page)
-    await expect(page.locator(".flow-card")).to_have_count(5)
+    await expect(page.locator(".flow-card")).to_have_count(len(shipped()))
     await shot(page, "studio_flows")
+    await page.set_viewport_size({"width": 1280, "height": 800})
     await page.goto(f"{studio.address}/flows/payment_collection")
     await expect(page.get_by_role("img", name="Map of")).to_be_visible()
     await page.get_by_role("tab", name="Versions").click()
@@ -66,10 +80,10 @@ async def shot(page: Page, name: str) -> None:
 async def main() -> None:
     """Take them all."""
     with TemporaryDirectory() as folder:
-        async with async_playwright() as playwright, running(Path(folder)) as studio:
+        async with async_playwright() as playwright, running(Path(folder), fill) as studio:
             browser = await launch(playwright)
             page = await browser.new_page(
-                viewport={"width": 1280, "height": 800}, locale="en-US", timezone_id="UTC"
+                viewport={"width": 1480, "height": 840}, locale="en-US", timezone_id="UTC"
             )
             await take(studio, page)
             await browser.close()
