@@ -50,7 +50,8 @@ def run(given: Namespace, console: Console) -> int:
     show(found, console)
     for flow in drafts:
         console.say(f"Imported “{flow.name}” ({flow.process_type}) as a draft.")
-    console.say(f"{counted(found).capitalize()}. Publish with: converse publish PROCESS --note TEXT")
+    seen = f"{counted(found).capitalize()} at first sight; `converse check` goes through the flows, too."
+    console.say(f"{seen} Publish with: converse publish PROCESS --note TEXT")
     imported = [{"process_type": flow.process_type, "title": flow.name} for flow in drafts]
     console.document({"imported": imported, "findings": found})
     return DONE
