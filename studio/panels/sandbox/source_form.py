@@ -65,20 +65,7 @@ class SourceForm:
         source = chosen.source
         self.process_type = source.process_type
         with ui.element("section").classes("source") as self.element:
-            with ui.element("div").classes("source-head"):
-                ui.label(chosen.flow.name).classes("strong grow")
-                self._version = ui.select(
-                    version_choices(chosen.versions),
-                    value=source.version or DRAFT,
-                    on_change=self._other_version,
-                ).props('outlined dense options-dense aria-label="Version"')
-                self._version.mark(f"version-{source.process_type}")
-                if removed is not None:
-                    leave = ui.button(icon="close", color=None, on_click=lambda: removed(self)).classes(
-                        "quiet"
-                    )
-                    leave.props("flat round dense")
-                    leave.props["aria-label"] = f"Leave out {chosen.flow.name}"
+            self._head(chosen, removed)
             self._opened = ui.switch("Open from the beginning", value=source.opened).classes("inspect-switch")
             self._opened.props("dense")
             ui.label("Else an event, what the customer says or another flow may start it.").classes(
@@ -91,6 +78,20 @@ class SourceForm:
             ):
                 self._place = ui.element("div").classes("value-fields")
             self._fill(source.data)
+
+    def _head(self, chosen: Candidate, removed: Callable[[SourceForm], None] | None) -> None:
+        with ui.element("div").classes("source-head"):
+            ui.label(chosen.flow.name).classes("strong grow")
+            self._version = ui.select(
+                version_choices(chosen.versions),
+                value=chosen.source.version or DRAFT,
+                on_change=self._other_version,
+            ).props('outlined dense options-dense aria-label="Version"')
+            self._version.mark(f"version-{self.process_type}")
+            if removed is not None:
+                leave = ui.button(icon="close", color=None, on_click=lambda: removed(self)).classes("quiet")
+                leave.props("flat round dense")
+                leave.props["aria-label"] = f"Leave out {chosen.flow.name}"
 
     def read(self) -> Source | None:
         """The source; None: the form says what doesn't fit."""
