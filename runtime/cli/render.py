@@ -36,12 +36,16 @@ def run(given: Namespace, console: Console) -> int:
 def _source(name: str, process: str | None) -> Source:
     """The flow of the file, or that one of several."""
     from flows.codec import sources
+    from flows.errors import FlowTextError
 
     try:
         text = Path(name).read_bytes()
     except OSError as error:
         raise InvalidRequest(f"{name} can't be read: {error.strerror}.") from None
-    found = {source.flow.process_type: source for source in sources(text, accept_edit=True)}
+    try:
+        found = {source.flow.process_type: source for source in sources(text, accept_edit=True)}
+    except FlowTextError as error:
+        raise InvalidRequest(f"{name}: {error}") from None
     if process is None and len(found) == 1:
         return next(iter(found.values()))
     if process not in found:

@@ -129,7 +129,7 @@ def test_one_flow_of_several_is_named(converse: Shell) -> None:
         (("tea.yaml", "-o", "map"), "end it in one of"),
         (("tea.yaml",), "--output"),
         (("gone.yaml", "-o", "map.svg"), "gone.yaml can't be read"),
-        (("broken.yaml", "-o", "map.svg"), "did you mean “transitions”?"),
+        (("broken.yaml", "-o", "map.svg"), "broken.yaml: “transitons” is not a key"),
         (("tea.yaml", "-o", "no/such/map.svg"), "can't be written"),
         (("tea.yaml", "-o", "map.svg", "--coverage", "--counts", "now.json"), "not allowed with"),
     ],
