@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
+import sys
 from collections.abc import Sequence
 
 import uvicorn
@@ -16,6 +17,8 @@ MAX_FRAME = 2 * 1024 * 1024
 """Bytes of one message on a socket, after it was unpacked."""
 LAST_SECONDS = 1
 """How long open requests and sockets may still take when the studio is told to stop."""
+SWITCH_SECONDS = 0.0005
+"""How long a thread may go on while the loop waits; 5 ms, as is usual, several times in a gesture, are seen."""
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -41,5 +44,6 @@ def config(app: ASGIApp, proxies: Sequence[str] = ()) -> uvicorn.Config:
 
 async def serve(app: ASGIApp, host: str, port: int, proxies: Sequence[str] = ()) -> None:
     """Serve `app` until SIGINT or SIGTERM, see `config`. Raises PortTaken."""
+    sys.setswitchinterval(SWITCH_SECONDS)  # flows are checked and edits made in threads
     with listen(host, port) as listening:
         await until_told_to_stop(served(Server(config(app, proxies)), [listening]))
