@@ -11,8 +11,8 @@ import pytest
 
 from studio import theme
 
-_ALONE = re.compile(r"\.([\w-]+)(:[\w-]+(\([^)]*\))?)*")
-"""A selector that dresses a class wherever it stands: `.kind`, `.kind:hover`."""
+_ALONE = re.compile(r"\.([\w-]+)(::?[\w-]+)*")
+"""A selector that dresses a class wherever it stands: `.kind`, `.kind:hover`; not `.kind:has(.small)`."""
 _CLASS = re.compile(r"\.([A-Za-z][\w-]*)")
 SHEETS = {part: f"styles/{part}.css" for part in theme.PAGE_SHEETS}
 CANVAS = tuple(f"canvas/src/{name}.css" for name in ("canvas", "overlay"))
