@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -98,13 +98,34 @@ class CompiledFlow:
     @cached_property
     def heard(self) -> Mapping[str, tuple[str, ...]]:
         """State → the intents it listens for now, in file order, `*` being every declared one."""
-        return {state: tuple(self._heard_in(here)) for state, here in self.by_state.items()}
+        return Heard(self.by_state, self.flow.intents)
+
+
+class Heard(Mapping[str, tuple[str, ...]]):
+    """What each state listens for, made with the state when it is first asked for."""
+
+    def __init__(self, by_state: CompiledStates, declared: Iterable[str]) -> None:
+        self._made: dict[str, tuple[str, ...]] = {}
+        self._by_state = by_state
+        self._declared = declared
+
+    def __getitem__(self, state: str) -> tuple[str, ...]:
+        found = self._made.get(state)
+        if found is None:
+            found = self._made[state] = tuple(self._heard_in(self._by_state[state]))
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_state)
+
+    def __len__(self) -> int:
+        return len(self._by_state)
 
     def _heard_in(self, here: CompiledState) -> Iterator[str]:
         named = tuple(here.named_intents())
         yield from named
         if here.others.get("intent"):
-            yield from (intent for intent in self.flow.intents if intent not in named)
+            yield from (intent for intent in self._declared if intent not in named)
 
 
 def compile_flow(flow: Flow) -> CompiledFlow:

@@ -36,7 +36,7 @@ def behaviour(flow: Flow, most_moves: int = MOST_MOVES) -> Iterator[Finding]:
     yield from _held(flow, found)
     if not found.complete:
         message = (
-            f"“{flow.name}” is too large to be gone through wholly: {most_moves:,} moves were tried. "
+            f"“{flow.name}” is too large to be gone through wholly: {explorer.most_moves:,} moves were tried. "
             "What is said of its behaviour is true, but there may be more to say."
         )
         played = scene(found, found.walk(found.first_left), "as far as the flow was gone through")
@@ -75,7 +75,7 @@ def _waits(flow: Flow, found: Exploration) -> Iterator[Finding]:
     """The first moment in each state at which nothing is due, and nothing is to come of what was done."""
     first: dict[str, int] = {}
     for number, moment in enumerate(found.moments):
-        if moment.binding.state not in first and _is_stuck(flow, moment):
+        if moment.binding.state not in first and _is_stuck(moment):
             first[moment.binding.state] = number
     for place, state in states(flow):
         if state in first and _others_lead_on(flow, state):
@@ -90,13 +90,13 @@ def _waits(flow: Flow, found: Exploration) -> Iterator[Finding]:
             yield Finding("waits-for-ever", "warning", place.at, message, place.path, scenario=played)
 
 
-def _is_stuck(flow: Flow, moment: Moment) -> bool:
+def _is_stuck(moment: Moment) -> bool:
     world, visit = moment.world, moment.binding.visit
     # What is held for this visit goes when the operator is done, and gives its result then.
     comes = any(
         is_planned(one) or (one.status == "held" and one.effect.visit == visit) for one in world.posted
     )
-    moves_itself = world.armed or comes or owed(flow, moment)
+    moves_itself = world.armed or comes or owed(moment.process.flow, moment)
     return not (moment.process.ended or moves_itself or moment.children)
 
 

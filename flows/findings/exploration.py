@@ -29,6 +29,8 @@ from flows.world.world import MONDAY
 
 MOST_MOVES = 12_000
 """Moves tried in one flow; a larger one is left at that, and a finding says so."""
+MOST_LISTENING = 1_000_000
+"""Moves by transitions of `["*"]`: each of these listens again in every state that is come to."""
 
 
 class Way(NamedTuple):
@@ -95,7 +97,8 @@ class Explorer:
         self.moves = Moves(self._flow, self._supposing)
         self._telling = Telling(self._flow, self._supposing)
         self._sites = Sites(flow)
-        self._most = most_moves
+        anywhere = sum(one.from_any for one in flow.transitions)
+        self.most_moves = min(most_moves, MOST_LISTENING // max(1, anywhere))
         self._tried = 0
         self._numbers: dict[Key, int] = {}
         self._near: set[Key] = set()
@@ -115,7 +118,7 @@ class Explorer:
                 self.found.begun[number] = begun
         self._go_on()
         # What looks like nothing is looked for among the moments that were left aside.
-        while self._tried < self._most and self._aside and self.found.armed.keys() - self.found.heard:
+        while self._tried < self.most_moves and self._aside and self.found.armed.keys() - self.found.heard:
             self._waiting.append(self._aside.popleft())
             self._go_on(again=True)
         return self.found
@@ -128,7 +131,7 @@ class Explorer:
                 if move.closes and self._was_closed(state, move):
                     continue
                 self._tried += 1
-                if self._tried > self._most:
+                if self._tried > self.most_moves:
                     self.found.complete, self.found.first_left = again, number
                     return
                 self._try(number, move)

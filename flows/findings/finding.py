@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from itertools import islice
 from typing import Any, Literal, NamedTuple
 
 from flows.model import Flow
@@ -87,9 +88,11 @@ def did_you_mean(
     word: str, known: Mapping[str, str], path: Path, *, cutoff: float = 0.6
 ) -> tuple[str, Fix | None]:
     """The end of a sentence and the fix, for a word that isn't among `known` (id → what people call it)."""
-    likely = [one for one in known if one.startswith(word[:2]) or one.endswith(word[-2:])]
-    likely = likely[:_MOST_LIKELY] if len(known) > _MOST_LIKELY else list(known)
-    meant = next(iter(get_close_matches(word, likely, n=1, cutoff=cutoff)), None)
+    likely: Iterable[str] = known
+    if len(known) > _MOST_LIKELY:
+        alike = (one for one in known if one.startswith(word[:2]) or one.endswith(word[-2:]))
+        likely = islice(alike, _MOST_LIKELY)
+    meant = next(iter(get_close_matches(word, list(likely), n=1, cutoff=cutoff)), None)
     if meant is None:
         return "", None
     return f" Did you mean “{known[meant]}”?", Fix("set", path, f"Use “{known[meant]}”.", meant)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -116,7 +117,8 @@ class Telling:
         self._dates = tuple(read_path(f"data.{name}", flow.compiled.ground) for name in self._dated)
         self._plain = tuple(name for name in flow.data if supposing.matters(name) and name not in dated)
         self._moving = tuple(_moving(flow, supposing, self._dated))
-        self._sights = _sights(flow)
+        self._looks = _looks(flow)
+        self._sights: dict[str, _Sights] = {}
         self._standing: dict[Key, Key] = {}
 
     def key(self, moment: Moment) -> Key:
@@ -173,7 +175,9 @@ class Telling:
 
     def _seen(self, moment: Moment, step: Step) -> Iterator[tuple[str, Any]]:
         state = moment.binding.state
-        sights = self._sights.get(state, _Sights())
+        if state not in self._sights:
+            self._sights[state] = _sights(self._flow, state, self._looks)
+        sights = self._sights[state]
         yield "", self._count(moment, state)
         for path in sights.paths:
             root, _, name = path.partition(".")
@@ -209,26 +213,36 @@ def _moving(flow: Flow, supposing: Supposing, dated: Iterable[str]) -> Iterator[
                 yield compile_guard(clause, flow.compiled.ground)
 
 
-def _sights(flow: Flow) -> dict[str, _Sights]:
-    """What is looked at, by state: what leads on at once from wherever it leads is looked at everywhere."""
-    tests: dict[str, dict[str, Test]] = {state: {} for state in (*flow.compiled.by_state, ANY)}
-    paths: dict[str, dict[str, None]] = {state: {} for state in (*flow.compiled.by_state, ANY)}
+class _Looks(NamedTuple):
+    """What conditions look at, by the states they are asked in; under `*`, in all."""
+
+    tests: Mapping[str, Mapping[str, Test]]
+    paths: Mapping[str, Mapping[str, None]]
+
+
+def _looks(flow: Flow) -> _Looks:
+    """What leads on at once from wherever it leads is looked at everywhere."""
+    tests: dict[str, dict[str, Test]] = defaultdict(dict)
+    paths: dict[str, dict[str, None]] = defaultdict(dict)
     for i, transition in enumerate(flow.transitions):
+        if transition.when is None:
+            continue
         at_once = isinstance(transition.trigger, AlwaysTrigger)
-        states = {ANY} if at_once or transition.from_any else tests.keys() & transition.from_states
+        states = {ANY} if at_once or transition.from_any else set(transition.from_states)
         found, counted = _looked_at(flow, i, transition)
         for state in states:
             tests[state].update(found)
             paths[state].update(dict.fromkeys(counted))
-    sights: dict[str, _Sights] = {}
-    for name, here in flow.compiled.by_state.items():
-        dates = [trigger.relative_to for _, trigger in here.timers if trigger.relative_to is not None]
-        sights[name] = _Sights(
-            tuple((tests[ANY] | tests[name]).items()),
-            tuple(dict.fromkeys((*paths[ANY], *paths[name], *dates))),
-            here.ask.into if here.ask is not None else "",
-        )
-    return sights
+    return _Looks(tests, paths)
+
+
+def _sights(flow: Flow, state: str, looks: _Looks) -> _Sights:
+    here = flow.compiled.at(state)
+    tests = {**looks.tests.get(ANY, {}), **looks.tests.get(state, {})}
+    paths = {**looks.paths.get(ANY, {}), **looks.paths.get(state, {})}
+    dates = [trigger.relative_to for _, trigger in here.timers if trigger.relative_to is not None]
+    asked = here.ask.into if here.ask is not None else ""
+    return _Sights(tuple(tests.items()), tuple(dict.fromkeys((*paths, *dates))), asked)
 
 
 def _looked_at(flow: Flow, number: int, transition: Transition) -> tuple[dict[str, Test], list[str]]:

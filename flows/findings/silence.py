@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
+from heapq import heapify, heappop, heappush
 from math import inf
 from typing import assert_never
 
@@ -38,14 +39,17 @@ class Silence:
 
     def __init__(self, flow: Flow) -> None:
         self._flow = flow
+        self._ends = frozenset(flow.terminal_states)
         self._named = dict(self._checks())
         self._leaving: dict[str, list[Transition]] = defaultdict(list)
         for transition in flow.transitions:
             for source in dict.fromkeys(transition.from_states):
                 self._leaving[source].append(transition)
         self._entered: dict[str, float] = {}
+        """State → the longest silence in it; under `*`, the longest in any that isn't an end."""
         begins = 0.0 if flow.starts and all(start.type == "intent" for start in flow.starts) else inf
-        self._enter(flow.initial_state, begins)
+        self._enter({flow.initial_state: begins})
+        self._enter_from_any()
 
     def is_long(self, path: Path, says: Says) -> bool:
         """Whether the window may have closed when the send at this place goes out."""
@@ -54,30 +58,52 @@ class Silence:
             silence = self._entered.get(self._flow.states[index].id, 0)
         else:
             transition = self._flow.transitions[index]
-            silence = max((self._at(transition, state) for state in self._sources(transition)), default=0)
+            sources = (state for state in transition.from_states if self._is_open(state))
+            silence = max((self._at(transition, state) for state in sources), default=0)
         return silence + (_length(says) if isinstance(says, EnqueueFollowup) and says.is_set else 0) >= WINDOW
 
-    def _enter(self, state: str, silence: float) -> None:
-        """Go on from a state that is entered after a longer silence than was known."""
-        waiting = [(state, silence)]
+    def _enter(self, silences: Mapping[str, float]) -> None:
+        """Go on from states that are entered after a longer silence than was known, the longest first."""
+        waiting = [(-silence, state) for state, silence in silences.items()]
+        heapify(waiting)
         while waiting:
-            state, silence = waiting.pop()
+            negative, state = heappop(waiting)
             # Beyond the window all silences are one: circles come to an end.
-            silence = inf if silence >= WINDOW else silence
+            silence = inf if -negative >= WINDOW else -negative
             if silence <= self._entered.get(state, -1):
                 continue
             self._entered[state] = silence
-            if state not in self._flow.terminal_states:
-                waiting += [
-                    (transition.to_state, self._at(transition, state))
-                    for transition in (*self._leaving[state], *self._leaving[ANY])
-                    if transition.to_state is not None
-                ]
+            if state not in self._ends:
+                self._entered[ANY] = max(silence, self._entered.get(ANY, 0))
+                for transition in self._leaving[state]:
+                    if transition.to_state is not None:
+                        heappush(waiting, (-self._at(transition, state), transition.to_state))
 
-    def _sources(self, transition: Transition) -> Iterable[str]:
-        """The states reached so far, from which a transition may be taken."""
-        sources = self._entered if transition.from_any else self._entered.keys() & transition.from_states
-        return [state for state in sources if state not in self._flow.terminal_states]
+    def _enter_from_any(self) -> None:
+        """What leaves any state leaves the one with the longest silence: it needs no trying from each of them.
+
+        What that lets grow twice goes round in a circle, and grows for ever.
+        """
+        for _ in range(2):
+            before = self._entered.get(ANY)
+            if before is None:
+                return
+            self._enter(self._targets_of_any())
+            if self._entered[ANY] <= before:
+                return
+        self._entered[ANY] = inf
+        self._enter(self._targets_of_any())
+
+    def _targets_of_any(self) -> Mapping[str, float]:
+        targets: dict[str, float] = {}
+        for one in self._leaving[ANY]:
+            if one.to_state is not None:
+                targets[one.to_state] = max(self._at(one, ANY), targets.get(one.to_state, 0))
+        return targets
+
+    def _is_open(self, state: str) -> bool:
+        """Whether it is reached, as far as is known, and something may leave it."""
+        return state in self._entered and state not in self._ends
 
     def _at(self, transition: Transition, state: str) -> float:
         """The silence when a transition is taken in a state."""

@@ -45,10 +45,10 @@ class _Example(NamedTuple):
 
 def confusable_intents(flow: Flow) -> Iterator[Finding]:
     """Examples of two intents with the same words, but for fillers, order and one spelling."""
-    told: set[frozenset[str]] = set()
+    told: set[tuple[str, str]] = set()
     for one, other in _rivals(_examples(flow)):
-        pair = frozenset((one.intent, other.intent))
-        if len(pair) == 2 and pair not in told and _same_words(one, other):
+        pair = one.intent, other.intent  # the earlier one in the file first
+        if pair not in told and _same_words(one, other):
             told.add(pair)
             yield _confusable(one, other)
 
@@ -68,7 +68,7 @@ def _rivals(examples: Iterator[_Example]) -> Iterator[tuple[_Example, _Example]]
         words = example.words
         for rest in {words[:i] + words[i + 1 :] for i in range(len(words))}:
             rivals = by_rest[rest]
-            yield from ((rival, example) for rival in rivals)
+            yield from ((rival, example) for rival in rivals if rival.intent != example.intent)
             if len(rivals) < _MOST_RIVALS:
                 rivals.append(example)
 
@@ -79,7 +79,8 @@ def _same_words(one: _Example, other: _Example) -> bool:
     odd = [w for w in one.words if w not in other.words], [w for w in other.words if w not in one.words]
     if not (len(odd[0]) == len(odd[1]) == 1):
         return False
-    return SequenceMatcher(None, odd[0][0], odd[1][0]).ratio() >= _ALIKE
+    spelled = SequenceMatcher(None, odd[0][0], odd[1][0])
+    return spelled.quick_ratio() >= _ALIKE and spelled.ratio() >= _ALIKE
 
 
 def _confusable(one: _Example, other: _Example) -> Finding:

@@ -68,7 +68,7 @@ LARGE: Mapping[str, Callable[[], Document]] = {
         ],
     ),
     "transitions of every state": lambda: _flow(
-        states=_ids(2_000), transitions=[on(f"event e{i}", "*", f"s{i}") for i in range(2_000)]
+        states=_ids(6_000), transitions=[on(f"event e{i}", "*", f"s{i}") for i in range(6_000)]
     ),
     "timers": lambda: _flow(
         transitions=[on({"type": "timeout", "after": f"{i + 1}m"}, "s0", "s1") for i in range(4_000)]

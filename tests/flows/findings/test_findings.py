@@ -261,3 +261,13 @@ def test_a_large_map_is_checked_quickly() -> None:
     check(large, structure=True)
 
     assert process_time() - began < 10
+
+
+@pytest.mark.parametrize(("size", "structure"), [(3_000, True), (1_500, False)])
+def test_so_is_one_where_everything_is_heard_in_every_state(size: int, structure: bool) -> None:
+    large = flow(*(on(f"event e{i}", "*", f"s{i}") for i in range(size)), initial_state="s0")
+    began = process_time()
+    found = check(large, structure=structure)
+
+    assert process_time() - began < 6
+    assert ("budget-exceeded" in {one.code for one in found}) is not structure
