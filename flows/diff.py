@@ -32,7 +32,7 @@ def diff(old: Flow, new: Flow) -> Diff:
         *setting_changes(was, new),
         *state_changes(was, new, renamed),
         *Transitions(old, was, new, names).differences(),
-        *data_changes(was, new),
+        *data_changes(was, new, renamed),
         *intent_changes(was, new, renamed),
         *message_changes(was, new, renamed),
     ]

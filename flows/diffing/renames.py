@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from flows.codec import as_json, part_as_json
 from flows.diffing.difference import Renamed, canonical
-from flows.model import Flow, State, Transition
+from flows.diffing.uses import Uses
+from flows.model import DataField, Flow, Intent, Message, State, Transition
 from flows.renaming import Noun, Renaming
 
 LIKE = 0.6
 """Of what two states are and do, so much in common makes them the same one."""
+USED_LIKE = 0.5
+"""As much of what uses a field, a message or an intent, and of what it holds."""
 MOST_PAIRS = 10_000
 """More states that went and came are told as such: this is another flow."""
 _ITSELF = "itself"
 
 Features = Counter[str]
+Part = TypeVar("Part")
 
 
 class Aligned(NamedTuple):
@@ -29,11 +34,22 @@ class Aligned(NamedTuple):
 
 
 def aligned(old: Flow, new: Flow) -> Aligned:
-    """Intents and messages with the same content, and states alike enough, are taken for the same."""
-    named = [*_same_content(old, new, "intent"), *_same_content(old, new, "message")]
-    old = _by(old, named)
-    states = list(_alike_states(old, new))
-    return Aligned(_by(old, states), (*named, *states))
+    """What is taken for the same: data fields, intents and messages that are used alike, and states that do alike.
+
+    Of intents and messages, the same content is enough.
+    """
+    renamed: list[Renamed] = []
+    for found in (_fields, _same_contents, _alike_states, _used_alike):
+        # One at a time: what names something is alike only when that has one name in both.
+        while more := list(found(old, new)):
+            old = _by(old, more)
+            renamed += more
+    return Aligned(old, tuple(renamed))
+
+
+def _same_contents(old: Flow, new: Flow) -> Iterator[Renamed]:
+    yield from _same_content(old, new, "intent")
+    yield from _same_content(old, new, "message")
 
 
 def _same_content(old: Flow, new: Flow, noun: Noun) -> Iterator[Renamed]:
@@ -49,6 +65,61 @@ def _same_content(old: Flow, new: Flow, noun: Noun) -> Iterator[Renamed]:
             yield Renamed(noun, was, name)
 
 
+# What is used alike
+
+
+def _fields(old: Flow, new: Flow) -> Iterator[Renamed]:
+    """Fields of the same type, of which all that uses one uses the other now."""
+    yield from _alike(old, new, "data", old.data, new.data, _declared)
+
+
+def _used_alike(old: Flow, new: Flow) -> Iterator[Renamed]:
+    """Intents and messages of which a little was changed, beside the name."""
+    yield from _alike(old, new, "intent", old.intents, new.intents, _meant)
+    yield from _alike(old, new, "message", old.messages, new.messages, _said)
+
+
+def _alike(
+    old: Flow,
+    new: Flow,
+    noun: Noun,
+    before: Mapping[str, Part],
+    after: Mapping[str, Part],
+    features: Callable[[Part], Features],
+) -> Iterator[Renamed]:
+    gone = [name for name in before if name not in after]
+    come = [name for name in after if name not in before]
+    if not gone or not come or len(gone) * len(come) > MOST_PAIRS:
+        return
+    was, now = Uses(old), Uses(new)
+    # A name that is still used, or was used before, is another thing's.
+    left = {name: was.of(noun, name) for name in gone if not now.of(noun, name)}
+    taken = {name: now.of(noun, name) for name in come if not was.of(noun, name)}
+    old_content, new_content = (
+        {i: features(before[i]) for i in left},
+        {j: features(after[j]) for j in taken},
+    )
+    scores = {
+        (i, j): min(_common(left[i], taken[j]), _common(old_content[i], new_content[j]))
+        for i, j in product(left, taken)
+    }
+    yield from (Renamed(noun, i, j) for i, j in _best(list(left), list(taken), scores, USED_LIKE))
+
+
+def _declared(field: DataField) -> Features:
+    """A field is what its type is: the rest may have been changed with the name."""
+    return Counter([f"type {field.type}"])
+
+
+def _meant(intent: Intent) -> Features:
+    listed = (*intent.examples, *(text for texts in intent.locales.values() for text in texts))
+    return Counter((*listed, intent.description or "no description"))
+
+
+def _said(message: Message) -> Features:
+    return Counter(re.findall(r"\w+", canonical(part_as_json(message))))
+
+
 # States
 
 
@@ -58,17 +129,21 @@ def _alike_states(old: Flow, new: Flow) -> Iterator[Renamed]:
     if not gone or not come or len(gone) * len(come) > MOST_PAIRS:
         return
     before, after = _Features(old), _Features(new)
-    scores = [
-        (_likeness(before.of(was), after.of(now)), -gone.index(was), -come.index(now))
-        for was, now in product(gone, come)
-    ]
+    scores = {(i, j): _likeness(before.of(i), after.of(j)) for i, j in product(gone, come)}
+    yield from (Renamed("state", i, j) for i, j in _best(gone, come, scores, LIKE))
+
+
+def _best(
+    gone: Sequence[str], come: Sequence[str], scores: Mapping[tuple[str, str], float], least: float
+) -> Iterator[tuple[str, str]]:
+    """Those most alike first, then in file order; each once, and none that are less than `least` alike."""
+    places = {name: i for names in (gone, come) for i, name in enumerate(names)}
     free_old, free_new = set(gone), set(come)
-    for score, i, j in sorted(scores, reverse=True):
-        was, now = gone[-i], come[-j]
-        if score >= LIKE and was in free_old and now in free_new:
-            free_old.remove(was)
-            free_new.remove(now)
-            yield Renamed("state", was, now)
+    for i, j in sorted(scores, key=lambda two: (-scores[two], places[two[0]], places[two[1]])):
+        if scores[i, j] >= least and i in free_old and j in free_new:
+            free_old.remove(i)
+            free_new.remove(j)
+            yield i, j
 
 
 def _missing(flow: Flow, other: Flow) -> list[str]:
@@ -131,6 +206,11 @@ def _likeness(one: Features, other: Features) -> float:
     return (one & other).total() / whole if whole else 0.0
 
 
+def _common(one: Features, other: Features) -> float:
+    """What both have, of what the greater has."""
+    return (one & other).total() / max(one.total(), other.total(), 1)
+
+
 # The older flow with another id
 
 
@@ -153,10 +233,15 @@ def _rewrite(value: dict[str, Any], renaming: Renaming) -> None:
     for key, rewrite in rewrites.items():
         if key in value:
             value[key] = [rewrite(part) for part in value[key]]
+    if "data" in value:
+        value["data"] = renaming.keys("data", value["data"])
+    if "key" in value:
+        value["key"] = renaming.word("data", value["key"])
     if "terminal_states" in value:
         value["terminal_states"] = renaming.words("state", value["terminal_states"])
     if "intents" in value:
-        value["intents"] = renaming.keys("intent", value["intents"])
+        intents = {name: renaming.intent(part) for name, part in value["intents"].items()}
+        value["intents"] = renaming.keys("intent", intents)
     if "messages" in value:
         messages = {name: renaming.message(part) for name, part in value["messages"].items()}
         value["messages"] = renaming.keys("message", messages)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from flows.codec import part_as_json
 from flows.diffing.acts import action_changes
-from flows.diffing.difference import Difference, Kind, canonical, differing
+from flows.diffing.difference import Difference, Kind, Renamed, canonical, differing
 from flows.diffing.pairing import moved, pair
 from flows.diffing.phrases import condition, doing, heard
 from flows.diffing.plain import cut, generic, value_shown
@@ -123,7 +123,12 @@ _SWITCHES: Mapping[str, tuple[str, str]] = {
 }
 
 
-def data_changes(old: Flow, new: Flow) -> Iterator[Difference]:
+def data_changes(old: Flow, new: Flow, renamed: Sequence[Renamed]) -> Iterator[Difference]:
+    """`old` tells by the newer ids, as `renamed` says it was made to."""
+    for one in renamed:
+        if one.noun == "data":
+            words = f"“{readable(one.new)}” is the field that was called “{readable(one.old)}”."
+            yield _told("renamed", one.new, "id", words, one.old, one.new)
     for name, field in new.data.items():
         if name not in old.data:
             told = f": {cut(field.description)}" if field.description else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
@@ -14,6 +15,7 @@ from flows.diffing.difference import Renamed
 from flows.diffing.wording import pieces, plainly
 from flows.library import shipped
 from flows.model import Flow
+from flows.words import readable
 from tests.flows.build import after, clause, flow, on, relative, says
 
 WITHIN = clause("data.promised_date", "within", "14d")
@@ -256,6 +258,95 @@ def test_messages_and_intents_with_the_same_content_are_renamed() -> None:
     ]
 
 
+SHIPPED = shipped()["payment_collection"]
+
+
+def respelt(text: str, **names: str) -> str:
+    """A file with other names wherever they stand as whole words, but for what customers say."""
+    for old, new in names.items():
+        text = re.sub(rf"(?<!the )\b{old}\b", new, text)
+    return text
+
+
+@pytest.mark.parametrize("name", load(SHIPPED).data)
+def test_a_field_with_another_name_is_told_as_renamed_wherever_it_is_used(name: str) -> None:
+    old, new = load(SHIPPED), load(respelt(SHIPPED, **{name: "other_name"}))
+    found = diff(old, new)
+    assert found.renamed == (Renamed("data", name, "other_name"),)
+    assert told(old, new) == [f"“other name” is the field that was called “{readable(name)}”."]
+    assert found.beside == ()
+
+
+def test_all_of_a_flow_may_be_renamed_at_once_and_changed_a_little() -> None:
+    new = respelt(
+        SHIPPED,
+        amount="sum_due",
+        promised_date="vow",
+        promise_to_pay="vows",
+        reminder="nudge",
+        overdue="late",
+    )
+    assert sorted(diff(load(SHIPPED), load(new)).renamed) == [
+        Renamed("data", "amount", "sum_due"),
+        Renamed("data", "promised_date", "vow"),
+        Renamed("intent", "promise_to_pay", "vows"),
+        Renamed("message", "reminder", "nudge"),
+        Renamed("state", "overdue", "late"),
+    ]
+
+
+DATED: dict[str, Any] = {
+    "data": {"day": {"type": "date", "required": True}, "name": {"type": "string"}},
+    "messages": {"ack": {"text": "Until {{ data.day }}, {{ data.name }}."}},
+    "promise": {"actions": [ACK], "when": clause("data.day", "within", "14d")},
+    "late": {"trigger": relative("data.day", "5d")},
+}
+OTHERWISE: dict[str, Any] = {
+    "data": {"date": {"type": "date"}, "name": {"type": "string"}},
+    "messages": {"ack": {"text": "Until {{ data.date }}, {{ data.name }}."}},
+    "promise": {"actions": [ACK], "when": clause("data.date", "within", "21d")},
+    "late": {"trigger": relative("data.date", "5d")},
+}
+
+
+def test_what_is_otherwise_of_a_renamed_field_and_of_what_uses_it_is_told_too() -> None:
+    assert told(made(**DATED), made(**OTHERWISE)) == [
+        "“Reminded” now goes to “Promised” on hearing “promise to pay” if date is within 21 days, "
+        "and no longer if date is within 14 days.",
+        "“date” is the field that was called “day”.",
+        "“date” may now be unknown at the start.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {**OTHERWISE, "data": {"date": {"type": "text"}, "name": {"type": "string"}}},
+        {**OTHERWISE, "late": DATED["late"]},
+        {**DATED, "data": {"date": {"type": "date"}, "name": {"type": "string"}}},
+    ],
+    ids=["of another type", "still used by the old name", "used by nobody"],
+)
+def test_a_field_is_not_renamed_unless_all_that_uses_it_changed_along(other: dict[str, Any]) -> None:
+    assert diff(made(**DATED), made(**other)).renamed == ()
+
+
+def test_a_message_and_an_intent_are_renamed_when_a_word_of_them_was_changed_too() -> None:
+    parts: dict[str, Any] = {
+        "promise": {"actions": [ACK]},
+        "messages": {"ack": {"text": "Thank you, we will wait until then."}},
+        "intents": {"complaint": {"examples": ["this is rude", "I am angry"]}},
+    }
+    text = dump(made(**parts))
+    new = respelt(text, ack="thanks", wait="be waiting", complaint="anger").replace("this is", "that was")
+    assert told(load(text), load(new)) == [
+        "“anger” is the intent that was called “complaint”.",
+        "“anger” has 1 new example (“that was rude”) and has lost 1 example (“this is rude”).",
+        "“thanks” is the message that was called “ack”.",
+        "The text of “thanks” is another one.",
+    ]
+
+
 def test_ids_that_were_made_from_a_renamed_states_are_not_told() -> None:
     old = flow(on("event paid", "open", "closed"), on("event x", "closed", "done"))
     new = flow(on("event paid", "open", "settled"), on("event x", "settled", "done"))
@@ -307,8 +398,7 @@ def test_a_text_is_compared_word_by_word(old: str, new: str, shown: str) -> None
 
 
 def test_texts_are_compared_in_every_language() -> None:
-    text = shipped()["payment_collection"]
-    old, new = load(text), load(text.replace("Le recordamos que la factura", "La factura"))
+    old, new = load(SHIPPED), load(SHIPPED.replace("Le recordamos que la factura", "La factura"))
     [group] = diff(old, new).behaviour
     [one] = group.differences
     assert (group.title, one.at.id, one.key) == ("Messages", "reminder", "locales.es.text")
