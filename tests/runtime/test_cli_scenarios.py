@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from tests.runtime.junit_format import faults
 from tests.runtime.shell import SMALL, Shell
 
 SHOP = """\
@@ -43,9 +44,6 @@ state_maps:
     transitions: [{from: waiting, to: done, trigger: {type: event, value: boiled}}]
     scenarios: [{name: it boils, steps: [{event: boiled, expect: {state: waiting}}]}]
 """
-HOSTILE = SMALL.replace("it boils", "\"<b>\\a\\uFFFE ]]> & \\u2028 'it' boils\"").replace(
-    "state: done", "state: waiting"
-)
 
 
 # Why
@@ -138,45 +136,65 @@ def test_each_flow_is_a_suite_and_each_scenario_a_case(converse: Shell) -> None:
     assert list(passed) == []
 
 
-# What Jenkins' schema (xUnit plug-in, jenkins-junit.xsd) allows of what is written: attributes, then children.
-SHAPE = {
-    "testsuites": ({"name", "time", "tests", "failures", "disabled", "errors"}, {"testsuite"}),
-    "testsuite": (
-        {"name", "tests", "failures", "errors", "skipped", "time", "timestamp", "hostname", "id", "package"},
-        {"properties", "testcase"},
-    ),
-    "properties": (set(), {"property"}),
-    "property": ({"name", "value"}, set()),
-    "testcase": ({"name", "classname", "time", "assertions", "status"}, {"skipped", "error", "failure"}),
-    "failure": ({"message", "type"}, set()),
-    "error": ({"message", "type"}, set()),
-}
-REQUIRED = {
-    "testsuite": {"name"}, "testcase": {"name", "classname"}, "property": {"name", "value"},
-}  # fmt: skip
-
-
 def test_the_document_has_the_shape_that_ci_servers_read(converse: Shell) -> None:
     unplayable = SMALL.replace("event: boiled", "press: Nothing")
     root = junit(
         converse, converse.write("shop.yaml", SHOP), converse.write("tea.yaml", unplayable), "gone.yaml"
     )
-    for element in root.iter():
-        attributes, children = SHAPE[element.tag]
-        assert REQUIRED.get(element.tag, set()) <= set(element.keys()) <= attributes
-        assert {child.tag for child in element} <= children
-        assert float(element.get("time", "0")) >= 0
+    assert faults(root) == []
     assert root.get("errors") == "2"
     messages = [error.get("message") for error in root.iter("error")]
     assert messages[0] == "step 1 (press: Nothing): No message has a button “Nothing”."
     assert (messages[1] or "").startswith("The file can't be read")
 
 
-def test_a_hostile_name_stays_text(converse: Shell) -> None:
-    root = junit(converse, converse.write("tea.yaml", HOSTILE))
+SUITE = '<testsuite name="a" tests="1" failures="0" errors="0" time="0.1"><testcase name="b"/></testsuite>'
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        (SUITE, None),
+        (f"<testsuites>{SUITE}{SUITE}</testsuites>", None),
+        (SUITE.replace("<testcase name=", "<testcase title="), "<testcase> lacks name."),
+        (SUITE.replace('tests="1" ', ""), "<testsuite> lacks tests."),
+        (SUITE.replace('time="0.1"', 'time="soon"'), "<testsuite> can't have time='soon'."),
+        (SUITE.replace('failures="0"', 'failures="1"'), "<testsuite> says failures=1, and has 0."),
+        (SUITE.replace("</t", "<properties/></t"), "<testsuite> can't hold testcase,properties,"),
+        (SUITE.replace("</t", "well</t"), "<testsuite> can't hold the text 'well'."),
+        (SUITE.replace('"b"/>', '"b"><passed/></testcase>'), "<testcase> can't hold passed,"),
+        (f"<report>{SUITE}</report>", "<report> can't be the root."),
+    ],
+)
+def test_another_shape_is_noticed(text: str, fault: str | None) -> None:
+    found = faults(ElementTree.fromstring(text))
+    assert found[:1] == ([] if fault is None else [fault])
+
+
+@pytest.mark.parametrize(
+    ("name", "read"),
+    [
+        (r"<b>\a\uFFFE ]]> & \u2028 'it' boils", "<b>\ufffd\ufffd ]]> & \u2028 'it' boils"),
+        (r"\e[31mred\x7f\x85 <![CDATA[ ]]]]>", "\ufffd[31mred\x7f\x85 <![CDATA[ ]]]]>"),
+        (r"two\tlines\r\nof \"it\"", 'two\tlines\ufffd\nof "it"'),
+        ("☕️ 👩‍🍳 \U0001f468‍\U0001f469", "☕️ 👩‍🍳 \U0001f468‍\U0001f469"),
+        ("&amp; &#0; <!-- --> <?x?>", "&amp; &#0; <!-- --> <?x?>"),
+        (r"\u202egnirt\uFEFFs", "\u202egnirt\ufeffs"),
+    ],
+    ids=["markup", "controls", "white space", "emoji", "entities", "directions"],
+)
+@pytest.mark.parametrize("fails", [True, False])
+def test_a_hostile_name_stays_text(converse: Shell, name: str, read: str, *, fails: bool) -> None:
+    text = SMALL.replace("it boils", f'"{name}"').replace("boiled", f'"{name}"')
+    file = converse.write(
+        "té & <☕>.yaml", text.replace("state: done, ", "state: waiting, ") if fails else text
+    )
+    root = junit(converse, file)
+    assert faults(root) == []
     (case,) = root.iter("testcase")
-    assert case.get("name") == "<b>\ufffd\ufffd ]]> & \u2028 'it' boils"
-    assert [child.tag for child in case] == ["failure"]
+    assert case.get("name") == read
+    assert [child.tag for child in case] == ["failure"] * fails
+    assert file in [one.get("value") for one in root.iter("property")]
 
 
 def test_a_report_that_cannot_be_written_is_said(converse: Shell) -> None:
