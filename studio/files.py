@@ -27,7 +27,7 @@ def add_styles(app: FastAPI) -> None:
 
 
 def file_routes(services: Services) -> APIRouter:
-    """`/healthz`, and below `/flows/{process_type}` the picture and the flow as YAML."""
+    """`/healthz`, and below `/flows/{process_type}` its pictures and the flow as YAML."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/healthz")
@@ -39,6 +39,11 @@ def file_routes(services: Services) -> APIRouter:
         request: Request, process_type: str, theme: Theme = "light", counted: bool = False
     ) -> Response:
         text = await services.flows.picture(_actor(request), process_type, theme, counted=counted)
+        return Response(text, media_type="image/svg+xml", headers=PICTURE_HEADERS)
+
+    @router.get("/flows/{process_type}/thumbnail.svg")
+    async def thumbnail(request: Request, process_type: str, theme: Theme = "light") -> Response:
+        text = await services.flows.thumbnail(_actor(request), process_type, theme)
         return Response(text, media_type="image/svg+xml", headers=PICTURE_HEADERS)
 
     @router.get("/flows/{process_type}/draft.yaml")

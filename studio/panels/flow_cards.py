@@ -18,7 +18,7 @@ PER_PAGE = 24
 _CARD = """
 <div :class="['flow-card', {archived: props.row.archived}]">
   <span class="thumb">
-    <img :src="'/flows/' + props.row.process_type + '/picture.svg?seen=' + props.row.seen
+    <img :src="'/flows/' + props.row.process_type + '/thumbnail.svg?seen=' + props.row.seen
                + '&theme=' + ($q.dark.isActive ? 'dark' : 'light')" loading="lazy" alt="">
   </span>
   <span class="flow-card-text">

@@ -169,6 +169,12 @@ class Flows:
         overlay = Overlay(states=counts) if counted else NOTHING
         return draw(review.flow, review.places, theme=theme, overlay=overlay)
 
+    async def thumbnail(self, actor: Actor, process_type: str, theme: Theme) -> str:
+        """The flow's map as SVG, without words. Raises UnknownProcess."""
+        actor.require("viewer", process_type)
+        standing = await self._database.read(lambda session: standings.standing(session, process_type))
+        return (await self._reviews.of(standing)).thumbnails[theme]
+
     async def file(self, actor: Actor, process_type: str, version: int | None) -> TextFile:
         """A version as canonical YAML; None is the draft. Raises UnknownProcess, UnknownVersion."""
         actor.require("viewer", process_type)

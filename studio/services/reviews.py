@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from sqlmodel import Session
@@ -11,8 +12,10 @@ from sqlmodel import Session
 from flows import codec
 from flows.findings import accepted, check
 from flows.findings.finding import Finding
+from flows.ink import Theme
 from flows.layout import Layout, layout
 from flows.model import Flow
+from flows.thumbnail import thumbnails
 from runtime.store import flows as store
 from runtime.store.session import Database
 from runtime.store.standings import Standing
@@ -46,6 +49,8 @@ class Review(NamedTuple):
     waived: tuple[Finding, ...]
     """Those that the author accepts."""
     places: Layout
+    thumbnails: Mapping[Theme, str]
+    """The map without words, by theme."""
 
 
 class Reviews:
@@ -95,4 +100,4 @@ def _review(session: Session, standing: Standing) -> Review:
     flow = draft if unpublished or current is None else current
     assert flow is not None, "a process type has a draft or a version"
     counting, waived = accepted(flow, check(flow, structure=True))
-    return Review(flow, unpublished, counting, waived, layout(flow))
+    return Review(flow, unpublished, counting, waived, layout(flow), thumbnails(flow))

@@ -32,6 +32,7 @@ from tests.studio.plain_forms import HTML, look, send
 ROUTES = [re.sub(r"\{\w+\}", "payment_collection", page.path) for page in PAGES]
 FILES = [
     "/flows/survey/picture.svg",
+    "/flows/survey/thumbnail.svg",
     "/flows/survey/draft.yaml",
     "/flows/survey/versions/1.yaml",
     "/no/such/page",
@@ -211,9 +212,10 @@ async def test_over_tls_cookies_are_for_this_host_alone(services: Services, data
         assert "Secure" in gone.headers["set-cookie"]
 
 
-async def test_a_picture_may_load_and_run_nothing(user: User, database: Database) -> None:
+@pytest.mark.parametrize("name", ["picture", "thumbnail"])
+async def test_a_picture_may_load_and_run_nothing(user: User, database: Database, name: str) -> None:
     await database.write(stage.publish_shipped)
-    picture = await user.http_client.get("/flows/payment_collection/picture.svg?theme=dark")
+    picture = await user.http_client.get(f"/flows/payment_collection/{name}.svg?theme=dark")
     assert picture.headers["content-type"] == "image/svg+xml"
     assert picture.headers["content-security-policy"].startswith("default-src 'none'")
 

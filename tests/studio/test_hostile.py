@@ -92,9 +92,10 @@ async def test_hostile_texts_are_texts_on_every_page_and_in_the_picture(there: T
         assert len(elements) > 10, page.path
         assert not [one for one in elements if set(SMUGGLED) & set(one.props)], page.path
         assert not [one for one in elements if isinstance(one, ui.html) and "alert" in one.content], page.path
-    answer = await there.user.http_client.get("/flows/moving/picture.svg")
-    assert not [raw for raw in RAW if raw in answer.text]
-    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    for name in ("picture", "thumbnail"):
+        answer = await there.user.http_client.get(f"/flows/moving/{name}.svg")
+        assert not [raw for raw in RAW if raw in answer.text]
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
 
 
 # The source
