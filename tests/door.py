@@ -50,7 +50,7 @@ class Chat:
         """Send anything."""
         await self.socket.send(frame if isinstance(frame, str | bytes) else json.dumps(frame))
 
-    async def hear(self, *, within: float = 5) -> Frame:
+    async def hear(self, *, within: float = 20) -> Frame:
         """The next frame."""
         async with asyncio.timeout(within):
             frame: Frame = json.loads(await self.socket.recv())
@@ -65,7 +65,7 @@ class Chat:
 
     async def code(self) -> int | None:
         """How the server closed it."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             await self.socket.wait_closed()
         return self.socket.close_code
 

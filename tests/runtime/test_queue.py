@@ -176,7 +176,7 @@ async def test_a_worker_ends_when_it_is_told_to(app: App) -> None:
     """At whatever moment: redis-py may lose a cancellation."""
     customer = await customer_of(app)
     for moment in range(8):
-        async with asyncio.timeout(3):
+        async with asyncio.timeout(10):
             async with working(app):
                 await customer.write()
                 await asyncio.sleep(moment * 0.007)

@@ -38,7 +38,7 @@ def rows(user: User, number: int = 0) -> list[dict[str, object]]:
 
 
 async def until(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(10):
         while not holds():  # noqa: ASYNC110 - nothing tells when a log is written
             await asyncio.sleep(0.02)
 

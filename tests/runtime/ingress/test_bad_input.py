@@ -232,7 +232,7 @@ async def spoken(door: Door, *lines: bytes) -> bytes:
     """What the server answers to a request that no client would send."""
     reader, writer = await asyncio.open_connection("127.0.0.1", door.port)
     writer.write(b"\r\n".join((*lines, b"Connection: close", b"", b"")))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         answer = await reader.read()
     writer.close()
     await writer.wait_closed()

@@ -10,7 +10,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from runtime.ingress.limits import MAX_BODY
-from runtime.store import flows
+from runtime.store import standings
 from tests.door import Door
 
 JSON = {"Content-Type": "application/json"}
@@ -102,7 +102,7 @@ async def test_what_nobody_expected_is_logged_and_not_told(
     def broken(_session: object) -> None:
         raise ZeroDivisionError("secret detail")
 
-    monkeypatch.setattr(flows, "entries", broken)
+    monkeypatch.setattr(standings, "entries", broken)
     answer = await door.api.get("/api/v1/state-maps")
     assert answer.status_code == 500
     assert answer.json()["detail"] == "Something went wrong here; it was written to the log."

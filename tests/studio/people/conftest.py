@@ -53,7 +53,7 @@ def rows(admin: User) -> Rows:
 
 async def until(holds: Callable[[], bool]) -> None:
     """Wait for what a change of a field leads to; nothing on the page tells when."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(10):
         while not holds():  # noqa: ASYNC110 - as above
             await asyncio.sleep(0.02)
 

@@ -13,7 +13,7 @@ from runtime.store import audit, sessions
 from runtime.store.session import Database
 from studio import cookies
 from studio.forms import FIELD
-from tests.studio.people.conftest import HOSTILE, Rows, actor_of, join
+from tests.studio.people.conftest import HOSTILE, Rows, actor_of, join, until
 
 GOOD = "walrus pencil thunder kite"
 
@@ -54,7 +54,7 @@ async def test_a_session_elsewhere_is_ended(user: User, database: Database) -> N
     [other] = [row["id"] for row in table.rows if not row["current"]]
     user.find(ui.table).trigger("end", other)
     await user.should_see("That session has ended.")
-    assert [row["current"] for row in table.rows] == [True]
+    await until(lambda: [row["current"] for row in table.rows] == [True])  # it is said first, and then shown
 
 
 async def test_only_ones_own_sessions_can_be_ended(user: User, database: Database) -> None:
