@@ -49,6 +49,16 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def stocked_file(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with two shipped flows, for pages that are about a flow: publishing takes as long as many a test."""
+    path = Path(copy(migrated, tmp_path_factory.mktemp("stocked")))
+    database = Database(sqlite_url(path))
+    database.write_now(stage.publish_shipped)
+    database.close()
+    return path
+
+
 @pytest.fixture
 def database(migrated: Path, tmp_path: Path) -> Iterator[Database]:
     """A database of the test's own."""

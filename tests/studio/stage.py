@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 
 from sqlmodel import Session
 
-from flows import codec
-from flows.library import shipped
 from flows.model import Flow
 from flows.opening import fresh
 from runtime import clock
 from runtime.ids import new_id
 from runtime.store import bindings, contacts, flows, publishing, sessions, users
 from runtime.users.actor import SYSTEM, Role
+from tests.flows.shipped import FLOWS
 
 SEED = """\
 channels: {email: {enabled: true}}
@@ -72,9 +70,8 @@ def publish_shipped(session: Session) -> None:
     publishing.publish_missing(session, _two_shipped(), actor=SYSTEM, note="Shipped with this version")
 
 
-@cache
 def _two_shipped() -> tuple[Flow, ...]:
-    return tuple(codec.load(shipped()[name]) for name in SHIPPED)
+    return tuple(FLOWS[name] for name in SHIPPED)
 
 
 def converse(session: Session, process_type: str, counts: Mapping[str, int]) -> None:

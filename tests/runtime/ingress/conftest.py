@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 from httpx import AsyncClient
 
-from flows import codec
-from flows.library import shipped
 from runtime.app import App
 from runtime.store import publishing
 from runtime.store.session import Database, sqlite_url
 from runtime.users.actor import SYSTEM
 from tests.door import Door, open_door
+from tests.flows.shipped import FLOWS
 
 
 @pytest.fixture(scope="session")
@@ -23,10 +22,9 @@ def migrated_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory)
     """The shipped flows are published, as the first start does."""
     path = tmp_path_factory.mktemp("published") / "converse.db"
     shutil.copy(migrated_file, path)
-    library = [codec.load(text) for text in shipped().values()]
     database = Database(sqlite_url(path))
     database.write_now(
-        lambda session: publishing.publish_missing(session, library, actor=SYSTEM, note="First.")
+        lambda session: publishing.publish_missing(session, FLOWS.values(), actor=SYSTEM, note="First.")
     )
     database.close()
     return path

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import pytest
 from nicegui import ui
 from nicegui.testing import User
 
-from runtime.store.session import Database
 from studio.panels.bench import Bench
 from studio.panels.workbench import Workbench
 from studio.services import Services
 from studio.visit import StudioPage, Visit, add_page
-from tests.studio import stage
 
 Open = Callable[..., Awaitable[Workbench]]
 
 
+@pytest.fixture(scope="session")
+def migrated(stocked_file: Path) -> Path:
+    """Shipped flows are published."""
+    return stocked_file
+
+
 @pytest.fixture
-async def opened(user: User, services: Services, database: Database) -> Open:
+async def opened(user: User, services: Services) -> Open:
     """Opens a panel on a shipped flow."""
-    await database.write(stage.publish_shipped)
 
     async def open_it(panel: Callable[[Bench], None], process_type: str = "payment_collection") -> Workbench:
         benches: list[Workbench] = []

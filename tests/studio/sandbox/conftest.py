@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 
-from flows import codec
-from flows.library import shipped
 from flows.model import Flow
 from runtime import clock
 from runtime.store import flows as store
@@ -23,7 +21,6 @@ from tests.flows.build import NOW
 from tests.runtime.twice import Words
 
 VIEWER, EDITOR = Actor("vera", "viewer", id="vera"), Actor("eddy", "editor", id="eddy")
-SHIPPED = {process_type: codec.load(text) for process_type, text in shipped().items()}
 
 
 class Playing:

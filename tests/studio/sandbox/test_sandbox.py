@@ -15,9 +15,10 @@ from runtime.users.actor import Actor
 from studio.errors import NameMissing, StepRefused
 from studio.services.sandbox.model import Progress, Run, Source
 from tests.flows.build import NOW, after, clause, flow, on, says
-from tests.studio.sandbox.conftest import EDITOR, SHIPPED, VIEWER, Playing
+from tests.flows.shipped import FLOWS
+from tests.studio.sandbox.conftest import EDITOR, VIEWER, Playing
 
-INVOICE = SHIPPED["payment_collection"]
+INVOICE = FLOWS["payment_collection"]
 ESCALATE: dict[str, Any] = {"type": "escalate", "note": "help"}
 REFUND: dict[str, Any] = {"type": "update_backend", "operation": "refund"}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -13,7 +14,12 @@ from runtime.store.session import Database
 from studio.services import Services, services_on
 from tests.flows.build import NOW
 from tests.runtime.twice import Words
-from tests.studio import stage
+
+
+@pytest.fixture(scope="session")
+def migrated(stocked_file: Path) -> Path:
+    """Shipped flows are published."""
+    return stocked_file
 
 
 @pytest.fixture
@@ -24,9 +30,8 @@ def services(database: Database) -> Services:
 
 
 @pytest.fixture
-async def page(user: User, database: Database) -> AsyncIterator[User]:
+async def page(user: User) -> AsyncIterator[User]:
     """Somebody who opened the sandbox of a shipped flow."""
-    await database.write(stage.publish_shipped)
     with clock.reading(lambda: NOW):
         await user.open("/flows/payment_collection/try")
         await user.should_see("Your systems")

@@ -18,7 +18,8 @@ from studio.panels.sandbox.paint import coverage_paint, run_paint
 from studio.panels.sandbox.rows import icon_of, message_row, news, spoken, step_row
 from studio.services.sandbox.model import Run
 from tests.flows.build import NOW, after, clause, flow, on, says
-from tests.studio.sandbox.conftest import SHIPPED, Playing
+from tests.flows.shipped import FLOWS
+from tests.studio.sandbox.conftest import Playing
 
 FLOW = flow(
     on("intent pay", "open", "asked", id="big", when=clause("data.n", "gt", 100)),
@@ -150,7 +151,7 @@ def test_only_what_is_new_is_sent() -> None:
 
 
 async def test_a_held_message_says_why_it_has_not_gone(playing: Playing) -> None:
-    await playing.draft(SHIPPED["payment_collection"])
+    await playing.draft(FLOWS["payment_collection"])
     run = await playing.do(h.TakeOver(), h.Event("payment_received", {"invoice_id": "INV-2048"}))
     row = message_row(run.messages[-1], ZONE)
     assert (row["fate"], row["fate_words"], row["sender"]) == ("held", "Held", "business")
@@ -165,7 +166,7 @@ async def test_who_cannot_see_it_is_told_what_happened_and_what_was_sent(playing
 
 
 def test_moments_are_of_the_flows_zone() -> None:
-    berlin = zone_of(SHIPPED["payment_collection"])
+    berlin = zone_of(FLOWS["payment_collection"])
     assert (moment(NOW, berlin), place_words(berlin)) == ("Mon 2 Mar, 09:00", "Berlin")
     assert as_entered(NOW, berlin) == "2026-03-02T09:00"
     assert read_entered("2026-03-02T09:00", berlin) == NOW
