@@ -12,6 +12,9 @@ from flows.overlay import NOTHING, Overlay
 _PLAIN = frozenset(" ,.!?'()+-/=_“”‘’…–—→•")
 """What stands for itself in a label, beside letters and digits; all else is written as Mermaid's `#code;`."""
 
+_END = "classDef ends rx:18px,ry:18px,stroke-width:3px"
+"""Lines from every end to Mermaid's own sign for it would cross all others, and tell nothing else."""
+
 
 def mermaid(flow: Flow, *, theme: Theme = "light", overlay: Overlay = NOTHING) -> str:
     """The map as `stateDiagram-v2`, with the numbers of `overlay` in its words. Every name is escaped."""
@@ -27,16 +30,16 @@ def _body(drawn: Graph, theme: Theme) -> Iterator[str]:
         if node.initial:
             yield f"[*] --> {node.key}"
     for bundle in drawn.bundles():
-        words = "<br/>".join(map(_text, drawn.lines(bundle)))
-        yield f"{bundle[0].source} --> {bundle[0].target} : {words}"
-    for node in drawn.nodes:
-        if node.terminal:
-            yield f"{node.key} --> [*]"
+        # What stays is written into its state: loops would lie on the words of other lines.
+        if stays := [one for one in bundle if one.stays]:
+            yield from (f"{stays[0].source} : {_text(words)}" for words in drawn.lines(stays))
+        if goes := [one for one in bundle if not one.stays]:
+            yield f"{goes[0].source} --> {goes[0].target} : {'<br/>'.join(map(_text, drawn.lines(goes)))}"
     yield from _marks(drawn, theme)
 
 
 def _marks(drawn: Graph, theme: Theme) -> Iterator[str]:
-    """Colours for the states that have a number, and for what isn't a state of the flow."""
+    """Colours for the states that have a number, round ends for the last ones, dashes for what isn't a state."""
     paint = PAINTS[theme]
     for tone in ("live", "ok", "warn"):
         keys = [
@@ -47,6 +50,9 @@ def _marks(drawn: Graph, theme: Theme) -> Iterator[str]:
         if keys:
             yield f"classDef {tone} stroke:{getattr(paint, tone)},stroke-width:2px"
             yield f"class {','.join(keys)} {tone}"
+    if ends := [node.key for node in drawn.nodes if node.terminal]:
+        yield _END
+        yield f"class {','.join(ends)} ends"
     dashed = [node.key for node in drawn.nodes if node.missing or node.state is None]
     if dashed:
         yield "classDef dashed stroke-dasharray:4 4"

@@ -43,8 +43,15 @@ class Edge(NamedTuple):
     target: str
     transition: str
     kind: str
-    words: str
+    heard: str
+    """What sets it off, without its kind where that is told by a word of its own."""
+    condition: str = ""
+    stays: bool = False
     number: int | None = None
+
+    @property
+    def words(self) -> str:
+        return _said(self.kind, [self.heard], self.condition, self.stays)
 
 
 class Graph(NamedTuple):
@@ -63,9 +70,23 @@ class Graph(NamedTuple):
         return list(found.values())
 
     def lines(self, bundle: Sequence[Edge]) -> list[str]:
-        """What to write at edges that are drawn as one."""
-        words = [self.overlay.numbered(edge.words, edge.number) for edge in bundle]
+        """What to write at edges that are drawn as one: alike ones are told together, if they have no numbers."""
+        words = list(self._phrases(bundle))
         return words if len(words) == 1 else [f"• {one}" for one in words]
+
+    def _phrases(self, bundle: Sequence[Edge]) -> Iterator[str]:
+        in_any_case = {(one.kind, one.heard, one.stays) for one in bundle if not one.condition}
+        together: dict[tuple[object, ...], list[Edge]] = {}
+        for number, one in enumerate(bundle):
+            alone = one.number is not None or one.kind not in _KINDS
+            if not alone and one.condition and (one.kind, one.heard, one.stays) in in_any_case:
+                continue  # the same way is gone without the condition
+            key = (number,) if alone else (one.kind, one.condition, one.stays)
+            together.setdefault(key, []).append(one)
+        for first, *more in together.values():
+            heard = list(dict.fromkeys(one.heard for one in (first, *more)))
+            words = _said(first.kind, heard, first.condition, first.stays)
+            yield self.overlay.numbered(words, first.number)
 
 
 def graph(flow: Flow, overlay: Overlay = NOTHING) -> Graph:
@@ -110,15 +131,19 @@ def _edges(transition: Transition, keys: dict[str, str], overlay: Overlay) -> It
     sources = (
         [_EVERY] if transition.from_any else [keys[one] for one in transition.from_states if one in keys]
     )
-    words = _words(transition)
-    number = overlay.line([transition.id])
+    heard = trigger_words(transition.trigger)
+    condition = "" if transition.when is None else guard_words(transition.when)
+    stays, number = transition.to_state is None, overlay.line([transition.id])
     for source in dict.fromkeys(sources):
         target = source if transition.to_state is None else keys[transition.to_state]
-        yield Edge(source, target, transition.id, transition.trigger.type, words, number)
+        yield Edge(
+            source, target, transition.id, transition.trigger.type, heard, condition, stays, number
+        )  # fmt: skip
 
 
-def _words(transition: Transition) -> str:
-    words, kind = trigger_words(transition.trigger), _KINDS.get(transition.trigger.type)
-    heard = words if kind is None else f"{kind} “{words}”"
-    condition = "" if transition.when is None else f", if {guard_words(transition.when)}"
-    return heard + condition + (" (stays)" if transition.to_state is None else "")
+def _said(kind: str, heard: Sequence[str], condition: str, stays: bool) -> str:
+    """`says “a”, “b”, if amount is more than 500 (stays)`."""
+    named = _KINDS.get(kind)
+    words = ", ".join(heard if named is None else [f"“{one}”" for one in heard])
+    whole = words if named is None else f"{named} {words}"
+    return whole + (f", if {condition}" if condition else "") + (" (stays)" if stays else "")

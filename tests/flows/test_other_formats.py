@@ -87,7 +87,7 @@ def test_nothing_in_a_name_is_graphviz_markup() -> None:
 # Mermaid
 
 STATEMENT = re.compile(
-    r'accTitle: [^\n;]*|state "[^"\n;:<>\\]*" as \w+|(\[\*\]|\w+) --> (\[\*\]|\w+)( : [^\n:<>"\\\[\]{}]+)?'
+    r'accTitle: [^\n;]*|state "[^"\n;:<>\\]*" as \w+|((\[\*\]|\w+) --> )?\w+( : [^\n:<>"\\\[\]{}]+)?'
     r"|classDef \w+ [\w:,#. -]+|class [\w,]+ \w+"
 )
 
@@ -115,11 +115,12 @@ def test_a_diagram_says_what_the_map_says() -> None:
         '    state "In every state" as every_state_',
         "    [*] --> waiting",
         "    waiting --> done : event “boiled”, if cups is more than 2",
-        "    waiting --> waiting : says “thanks” (stays)",
+        "    waiting : says “thanks” (stays)",
         "    every_state_ --> done : by hand “stop”",
         "    waiting --> missing_1_ : after 2 days",
         "    cold --> waiting : at once",
-        "    done --> [*]",
+        "    classDef ends rx:18px,ry:18px,stroke-width:3px",
+        "    class done ends",
         "    classDef dashed stroke-dasharray:4 4",
         "    class missing_1_,every_state_ dashed",
     ]
@@ -134,6 +135,28 @@ def test_what_shares_both_ends_is_one_line_with_several_words() -> None:
     assert "open --> done : • says “a”<br/>• event “b”" in mermaid(made)
     drawn = read(dot(made))
     assert drawn.get_edge("open", "done").attr["label"] == "• says “a”\\n• event “b”"
+
+
+def test_what_is_alike_is_told_together_and_what_any_case_covers_once() -> None:
+    vip = clause("contact.tags", "contains", "vip")
+    made = flow(
+        on("intent a", "open", "done", id="a"),
+        on("intent b", "open", "done", id="b"),
+        on("intent b", "open", "done", id="b_vip", when=vip),
+        on("intent c", "open", "done", id="c", when=vip),
+        on("intent d", "open", "done", id="d", when=vip),
+        on("intent a", "late", None, id="stay"),
+        on("event x", "late", None, id="wait"),
+        on("event y", "late", "late", id="again"),
+    )
+    assert [line.strip() for line in mermaid(made).splitlines() if " : " in line] == [
+        "open --> done : • says “a”, “b”<br/>• says “c”, “d”, if tags contains vip",
+        "late : • says “a” (stays)",
+        "late : • event “x” (stays)",
+        "late --> late : event “y”",
+    ]
+    taken = mermaid(made, overlay=Overlay({}, {"b": 2, "b_vip": 1}))
+    assert "open --> done : • says “a”<br/>• says “b” (2)<br/>• says “b”, if tags contains vip (1)" in taken
 
 
 def test_numbers_stand_in_the_words_of_both() -> None:
