@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -35,13 +36,20 @@ def valkey() -> Iterator[ValkeyServer]:
     server.stop()
 
 
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new installation's data folder, to copy: publishing what is shipped takes as long as a conversation."""
+    folder = open_folder(tmp_path_factory.mktemp("prepared") / "data")
+    prepare(Installation(Settings(), folder, folder.secrets()))
+    return folder.path
+
+
 @pytest.fixture
-async def door(tmp_path: Path, valkey: ValkeyServer) -> AsyncIterator[Door]:
+async def door(tmp_path: Path, prepared: Path, valkey: ValkeyServer) -> AsyncIterator[Door]:
     """A new installation at work: ingress and worker each with an app of their own, as in two processes."""
-    folder = open_folder(tmp_path / "data")
+    folder = open_folder(Path(copytree(prepared, tmp_path / "data")))
     settings = Settings(redis_url=SecretStr(str(valkey.connection_url)))
     installation = Installation(settings, folder, folder.secrets())
-    prepare(installation)
     async with (
         opened(installation) as app,
         opened(installation) as other,
