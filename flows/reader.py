@@ -102,7 +102,7 @@ def read(text: str | bytes) -> Document:
         for event in yaml.parse(decoded, Loader=_LOADER):
             builder.take(event)
     except yaml.YAMLError as error:
-        raise explain_yaml_error(error) from None
+        raise explain_yaml_error(error, decoded) from None
     if builder.root is None or builder.root.value is None:
         raise FlowTextError("The file is empty.")
     return Document(builder.root.value, Lines(builder.root))

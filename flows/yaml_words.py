@@ -39,9 +39,11 @@ _WORDS = (
 )
 
 
-def explain_yaml_error(error: yaml.YAMLError) -> FlowTextError:
-    """The same in our words, with line and column."""
+def explain_yaml_error(error: yaml.YAMLError, text: str) -> FlowTextError:
+    """The same in our words, with line and column; `text` is what was read."""
     complaint = " ".join(str(error).split())
+    if "cannot start any token" in complaint and _character_at(text, error) == "\t":
+        complaint = "tab character"  # libyaml doesn't say which one
     words = next((ours for theirs, ours in _WORDS if theirs in complaint), None)
     words = words or f"This is not YAML: {getattr(error, 'problem', None) or 'it could not be read'}"
     # An open quotation mark is noticed at the end of the file; what helps is where it opened.
@@ -51,3 +53,8 @@ def explain_yaml_error(error: yaml.YAMLError) -> FlowTextError:
         return FlowTextError(f"{words}.")
     line = mark.line + 1
     return FlowTextError(f"{words} (line {line}, column {mark.column + 1}).", line=line)
+
+
+def _character_at(text: str, error: yaml.YAMLError) -> str:
+    mark = getattr(error, "problem_mark", None)
+    return "" if mark is None else text[mark.index : mark.index + 1]

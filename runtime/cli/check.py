@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from runtime.cli.command import DONE, FOUND, Command, flow_files
+from runtime.cli.command import DONE, FOUND, REFUSED, Command, flow_files
 from runtime.cli.console import Console, plural
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ _LEVELS = {"error": "error", "warning": "warning", "hint": "notice"}
 
 def run(given: Namespace, console: Console) -> int:
     """Show the findings of each file. What its author accepts is only counted; hints alone are no failure."""
-    from runtime.cli.reading import counted, read_files, remarks, show
+    from runtime.cli.reading import counted, read_files, remarks, show, warn_of_refused
 
     files = read_files(given.files, accept_edit=given.accept_edit)
     found: list[Found] = []
@@ -27,14 +27,20 @@ def run(given: Namespace, console: Console) -> int:
     for file, counting, known in _checked(files, structure=given.structure):
         found += [*file.unread, *remarks(file), *_in_file(file, counting)]
         waived += _in_file(file, known)
+    refused = warn_of_refused(files, console)
+    taken = [file.name for file in files if not file.refused]
+    listed = [finding for finding in found if finding["file"] in taken]
     if given.format == "github":
         for finding in found:
             console.say(annotation(finding))
     else:
-        show(found, console)
-    accepts = f" ({len(waived)} accepted)" if waived else ""
-    console.say(f"{plural(len(given.files), 'file')}: {counted(found)}{accepts}.")
+        show(listed, console)
+    if taken:
+        accepts = f" ({len(waived)} accepted)" if waived else ""
+        console.say(f"{plural(len(taken), 'file')}: {counted(listed)}{accepts}.")
     console.document({"findings": found, "accepted": waived})
+    if refused:
+        return REFUSED
     return FOUND if any(finding["severity"] != "hint" for finding in found) else DONE
 
 
@@ -83,4 +89,9 @@ def _arguments(parser: ArgumentParser) -> None:
     )
 
 
-COMMAND = Command("check", "Say everything that can be said about flows before they run.", run, _arguments)
+COMMAND = Command(
+    "check", "Say everything that can be said about flows before they run.", run, _arguments,
+    ("check flow.yaml", "check flows/*.yaml --format github   # beside the lines of a pull request",
+     "check - --structure --json < flow.yaml   # quick, for editors"),
+    "errors or warnings that their authors don't accept",
+)  # fmt: skip

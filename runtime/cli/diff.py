@@ -45,14 +45,17 @@ def run(given: Namespace, console: Console) -> int:
 def _flow(name: str, given: Namespace) -> Flow:
     """The flow of a file, or of the data folder by `PROCESS@2`, `PROCESS@current` or `PROCESS@draft`."""
     from flows import codec
+    from flows.errors import FlowTextError
+    from runtime.cli.reading import placed, read_text
 
     if (stored := _STORED.fullmatch(name)) and not Path(name).exists():
         return _stored(stored[1], stored[2], given)
     try:
-        text = Path(name).read_bytes()
-    except OSError as error:
-        raise InvalidRequest(f"{name} can't be read: {error.strerror}.") from None
-    return codec.load(text, accept_edit=True)
+        return codec.load(read_text(name), accept_edit=True)
+    except FlowTextError as error:
+        raise InvalidRequest(placed(name, str(error), error.line)) from None
+    except InvalidRequest as error:
+        raise InvalidRequest(placed(name, str(error))) from None
 
 
 def _stored(process: str, which: str, given: Namespace) -> Flow:
@@ -100,9 +103,14 @@ def _painted(piece: Piece, shown: str, console: Console) -> str:
 
 
 def _arguments(parser: ArgumentParser) -> None:
-    what = "a flow as YAML, or PROCESS@2, PROCESS@current, PROCESS@draft of the data folder"
+    what = "a flow as YAML (- for standard input), or PROCESS@2, PROCESS@current, PROCESS@draft of the data folder"
     parser.add_argument("older", metavar="OLDER", help=what)
     parser.add_argument("newer", metavar="NEWER", help="the same, to compare with")
 
 
-COMMAND = Command("diff", "Say what one flow does differently from another.", run, _arguments)
+COMMAND = Command(
+    "diff", "Say what one flow does differently from another.", run, _arguments,
+    ("diff old.yaml new.yaml", "diff payment@current payment@draft   # what publishing would change",
+     "diff - flow.yaml < before.yaml"),
+    "they behave differently; titles, notes and scenarios don't count",
+)  # fmt: skip

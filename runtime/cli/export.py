@@ -63,4 +63,7 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to (default: stdout)")
 
 
-COMMAND = Command("export", "Write a version as YAML, with its digest.", run, _arguments)
+COMMAND = Command(
+    "export", "Write a version as YAML, with its digest.", run, _arguments,
+    ("export payment > payment.yaml", "export payment --version 2 -o payment-2.yaml"),
+)  # fmt: skip

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from runtime.cli.command import DONE, FOUND, Command, flow_files
+from runtime.cli.command import DONE, FOUND, REFUSED, Command, flow_files
 from runtime.cli.console import Console
 from runtime.errors import InvalidRequest
 
@@ -21,16 +21,17 @@ def run(given: Namespace, console: Console) -> int:
     """Store the drafts and show what there is to say about them."""
     from flows.findings import accepted, check
     from runtime.cli.opening import opened
-    from runtime.cli.reading import counted, read_files, remarks, show
+    from runtime.cli.reading import counted, read_files, remarks, show, warn_of_refused
     from runtime.store import flows as store
     from runtime.users.actor import COMMAND_LINE
 
     files = read_files(given.files, accept_edit=given.accept_edit)
     if unread := [problem for file in files for problem in file.unread]:
-        show(unread, console)
+        refused = warn_of_refused(files, console)
+        show([problem for file in files if not file.refused for problem in file.unread], console)
         console.say("Nothing was imported.")
         console.document({"imported": [], "findings": unread})
-        return FOUND
+        return REFUSED if refused else FOUND
     drafts = [source.flow for file in files for source in file.sources]
     _refuse_doubles(drafts)
 
@@ -63,4 +64,8 @@ def _refuse_doubles(drafts: Sequence[Flow]) -> None:
         raise InvalidRequest(f"“{twice[0]}” is in these files twice; only one can be its draft.")
 
 
-COMMAND = Command("import", "Make flows drafts, all of them or none.", run, flow_files)
+COMMAND = Command(
+    "import", "Make flows drafts, all of them or none.", run, flow_files,
+    ("import flow.yaml", "import flows/*.yaml --accept-edit"),
+    "a flow that can't be taken as it stands, or an edited export",
+)  # fmt: skip

@@ -107,8 +107,20 @@ GROUP = Group(
     "keys",
     "Make, list and revoke keys of the API.",
     (
-        Command("list", "Show the keys that were made.", list_keys),
-        Command("make", "Make a key, and print it this once.", make_key, _make_arguments),
-        Command("revoke", "Make a key worthless at once.", revoke_key, _revoke_arguments),
+        Command("list", "Show the keys that were made.", list_keys, examples=("keys list",)),
+        Command(
+            "make",
+            "Make a key, and print it this once.",
+            make_key,
+            _make_arguments,
+            ("keys make shop --scope events --scope messages --days 90",),
+        ),
+        Command(
+            "revoke",
+            "Make a key worthless at once.",
+            revoke_key,
+            _revoke_arguments,
+            ("keys revoke 0192f0c1   # an id of `converse keys list`",),
+        ),
     ),
 )

@@ -20,4 +20,6 @@ def run(given: Namespace, console: Console) -> int:
     return DONE
 
 
-COMMAND = Command("migrate", "Bring the database to this version; `converse up` does it too.", run)
+COMMAND = Command(
+    "migrate", "Bring the database to this version; `converse up` does it too.", run, examples=("migrate",)
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from argparse import SUPPRESS, ArgumentParser
+from argparse import SUPPRESS, ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -27,7 +27,7 @@ from runtime.cli import (
     up,
     users,
 )
-from runtime.cli.command import REFUSED, Command, Group
+from runtime.cli.command import NOT_POSSIBLE, REFUSED, Command, Group
 from runtime.cli.console import Console
 from runtime.errors import Misused, RuntimeFault
 
@@ -39,6 +39,19 @@ COMMANDS: tuple[Command | Group, ...] = (
     migrate.COMMAND, *serve.COMMANDS,
 )  # fmt: skip
 INTERRUPTED = 130
+_EPILOG = f"""\
+examples:
+  converse up                                start all of it, here
+  converse check flow.yaml                   what is wrong with a flow
+  converse test flow.yaml --junit out.xml    play its scenarios, for CI
+  converse diff flow.yaml payment@current    what it does otherwise than what runs
+
+exit codes:
+  0  done
+  1  findings, failed scenarios, a difference, an edited export
+  2  {NOT_POSSIBLE}
+
+Each command has its own: converse COMMAND --help"""
 
 
 class CommandLine(ArgumentParser):
@@ -53,8 +66,7 @@ def parser() -> CommandLine:
     """The command line. --data and --json may stand before the command or after it, and are written out."""
     top = CommandLine(
         prog="converse", description="Conversations that follow a drawn plan, for days and weeks.",
-        epilog="Exit codes: 0 done; 1 findings, failed scenarios, a difference, an edited export; 2 not possible.",
-        allow_abbrev=False,
+        epilog=_EPILOG, formatter_class=RawDescriptionHelpFormatter, allow_abbrev=False,
     )  # fmt: skip
     top.add_argument("--version", action="version", version=version("converse-agent-studio"))
     _share(top, data=None, as_json=False)
@@ -66,8 +78,10 @@ def _add(parser: ArgumentParser, commands: Iterable[Command | Group]) -> None:
     words = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for command in commands:
         one = words.add_parser(
-            command.name, help=command.summary, description=command.summary, allow_abbrev=False
-        )
+            command.name, help=command.summary, description=command.summary, allow_abbrev=False,
+            epilog=command.epilog if isinstance(command, Command) else None,
+            formatter_class=RawDescriptionHelpFormatter,
+        )  # fmt: skip
         _share(one, data=SUPPRESS, as_json=SUPPRESS)
         if isinstance(command, Group):
             _add(one, command.parts)

@@ -69,4 +69,8 @@ def _arguments(parser: ArgumentParser) -> None:
     )
 
 
-COMMAND = Command("publish", "Make a draft the next version.", run, _arguments)
+COMMAND = Command(
+    "publish", "Make a draft the next version.", run, _arguments,
+    ('publish payment --note "Escalates after three days"',),
+    "errors in the flow: it was not published",
+)  # fmt: skip

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from flows.codec import Source, sources
 from flows.errors import DigestMismatch, FlowTextError
+from flows.limits import MAX_BYTES
+from flows.reader import read
+from runtime.cli.command import STDIN
 from runtime.cli.console import SEVERITY, Console, plural
+from runtime.errors import InvalidRequest
 
 Found = dict[str, Any]
 """A finding's JSON with the `file` it is in."""
@@ -20,6 +25,8 @@ class FlowFile(NamedTuple):
     name: str
     sources: tuple[Source, ...]
     unread: tuple[Found, ...]
+    refused: bool = False
+    """Whether it is no flow at all: nothing there, not text, not YAML, or something else."""
 
 
 def read_files(names: Sequence[str], *, accept_edit: bool) -> list[FlowFile]:
@@ -27,22 +34,60 @@ def read_files(names: Sequence[str], *, accept_edit: bool) -> list[FlowFile]:
     return [_read(name, accept_edit=accept_edit) for name in names]
 
 
-def _read(name: str, *, accept_edit: bool) -> FlowFile:
+def read_text(name: str) -> bytes:
+    """A flow file, or the standard input. Raises InvalidRequest where it can't be read."""
     try:
-        text = Path(name).read_bytes()
+        # A little more than a flow may be is enough to see that it is none.
+        if name == STDIN:
+            return sys.stdin.buffer.read(MAX_BYTES + 1)
+        with Path(name).open("rb") as file:
+            return file.read(MAX_BYTES + 1)
     except OSError as error:
-        return FlowFile(
-            name, (), (_unread(name, "unreadable", None, f"The file can't be read: {error.strerror}."),)
-        )
+        raise InvalidRequest(f"The file can't be read: {error.strerror}.") from None
+
+
+def shown_name(name: str) -> str:
+    """What to call a file that was given."""
+    return "<stdin>" if name == STDIN else name
+
+
+def placed(name: str, message: str, line: int | None = None) -> str:
+    """`flow.yaml:3: …`, as editors find it."""
+    return f"{shown_name(name)}:{'' if line is None else f'{line}:'} {message}"
+
+
+def _read(name: str, *, accept_edit: bool) -> FlowFile:
+    called = shown_name(name)
     try:
-        return FlowFile(name, tuple(sources(text, accept_edit=accept_edit)), ())
+        text = read_text(name)
+    except InvalidRequest as error:
+        return FlowFile(called, (), (_unread(called, "unreadable", None, str(error)),), refused=True)
+    try:
+        return FlowFile(called, tuple(sources(text, accept_edit=accept_edit)), ())
     except DigestMismatch as error:
         message = f"{error} To take the edit as a new draft, add --accept-edit."
-        mismatch = _unread(name, "digest-mismatch", error.line, message)
-        return FlowFile(name, tuple(sources(text, accept_edit=True)), (mismatch,))
+        mismatch = _unread(called, "digest-mismatch", error.line, message)
+        return FlowFile(called, tuple(sources(text, accept_edit=True)), (mismatch,))
     except FlowTextError as error:
-        problems = [_unread(name, "unreadable", problem.line, str(problem)) for problem in error.problems]
-        return FlowFile(name, (), tuple(problems))
+        problems = [_unread(called, "unreadable", problem.line, str(problem)) for problem in error.problems]
+        return FlowFile(called, (), tuple(problems), refused=not _says_flow(text))
+
+
+def _says_flow(text: bytes) -> bool:
+    """Whether it is meant as a flow, whatever is wrong with it."""
+    try:
+        value = read(text).value
+    except FlowTextError:
+        return False
+    return isinstance(value, Mapping) and ("schema" in value or isinstance(value.get("state_maps"), list))
+
+
+def warn_of_refused(files: Iterable[FlowFile], console: Console) -> bool:
+    """Say of each file that is no flow why, a line each; whether there was one."""
+    refused = [problem for file in files if file.refused for problem in file.unread]
+    for problem in refused:
+        console.warn(f"converse: {placed(problem['file'], problem['message'], problem['line'])}")
+    return bool(refused)
 
 
 def remarks(file: FlowFile) -> list[Found]:

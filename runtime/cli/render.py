@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from runtime.cli.command import DONE, Command
+from runtime.cli.command import DONE, FLOW_FILE, Command
 from runtime.cli.console import Console, plural
 from runtime.cli.files import write_file
 from runtime.errors import InvalidRequest, Misused
@@ -37,15 +37,14 @@ def _source(name: str, process: str | None) -> Source:
     """The flow of the file, or that one of several."""
     from flows.codec import sources
     from flows.errors import FlowTextError
+    from runtime.cli.reading import placed, read_text
 
     try:
-        text = Path(name).read_bytes()
-    except OSError as error:
-        raise InvalidRequest(f"{name} can't be read: {error.strerror}.") from None
-    try:
-        found = {source.flow.process_type: source for source in sources(text, accept_edit=True)}
+        found = {source.flow.process_type: source for source in sources(read_text(name), accept_edit=True)}
     except FlowTextError as error:
-        raise InvalidRequest(f"{name}: {error}") from None
+        raise InvalidRequest(placed(name, str(error), error.line)) from None
+    except InvalidRequest as error:
+        raise InvalidRequest(placed(name, str(error))) from None
     if process is None and len(found) == 1:
         return next(iter(found.values()))
     if process not in found:
@@ -144,13 +143,15 @@ _FORMATS: Mapping[str, Callable[[Flow, Theme, Overlay], bytes]] = {
 
 
 def _arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", help="a flow as YAML, or a settings file with state maps")
+    parser.add_argument("file", metavar="FILE", help=FLOW_FILE)
     parser.add_argument(
         "-o", "--output", type=Path, metavar="FILE", required=True,
         help="where to; it ends in .svg, .png, .pdf, .dot (Graphviz) or .mmd (Mermaid)",
     )  # fmt: skip
     parser.add_argument("--process", metavar="PROCESS", help="which flow, of a file that holds several")
-    parser.add_argument("--theme", choices=("light", "dark"), default="light", help="(default: light)")
+    parser.add_argument(
+        "--theme", choices=("light", "dark"), default="light", help="its colours (default: light)"
+    )
     over = parser.add_mutually_exclusive_group()
     over.add_argument(
         "--coverage",
@@ -163,4 +164,8 @@ def _arguments(parser: ArgumentParser) -> None:
     )  # fmt: skip
 
 
-COMMAND = Command("render", "Draw a flow's map: SVG, PNG, PDF, Graphviz or Mermaid.", run, _arguments)
+COMMAND = Command(
+    "render", "Draw a flow's map: SVG, PNG, PDF, Graphviz or Mermaid.", run, _arguments,
+    ("render flow.yaml -o map.svg", "render flow.yaml -o map.pdf --coverage   # where scenarios go",
+     "render converse.yaml --process payment -o map.mmd"),
+)  # fmt: skip

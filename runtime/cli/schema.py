@@ -17,4 +17,9 @@ def run(_given: Namespace, console: Console) -> int:
     return DONE
 
 
-COMMAND = Command("schema", "Print the JSON Schema of flow files, for editors.", run)
+COMMAND = Command(
+    "schema",
+    "Print the JSON Schema of flow files, for editors.",
+    run,
+    examples=("schema > flow.schema.json",),
+)

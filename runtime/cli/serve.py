@@ -43,7 +43,7 @@ def studio(given: Namespace, _console: Console) -> int:
 
 
 COMMANDS = (
-    Command("ingress", "Run the API and the chat page alone.", ingress),
-    Command("worker", "Run one worker alone.", worker),
-    Command("studio", "Run the studio alone.", studio),
+    Command("ingress", "Run the API and the chat page alone.", ingress, examples=("ingress",)),
+    Command("worker", "Run one worker alone.", worker, examples=("worker",)),
+    Command("studio", "Run the studio alone.", studio, examples=("studio",)),
 )

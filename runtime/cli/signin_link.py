@@ -35,5 +35,8 @@ def _arguments(parser: ArgumentParser) -> None:
     )
 
 
-COMMAND = Command("signin-link", "Print a link that signs in to the studio once.", run, _arguments)
+COMMAND = Command(
+    "signin-link", "Print a link that signs in to the studio once.", run, _arguments,
+    ("signin-link", "signin-link ana@example.com"),
+)  # fmt: skip
 """Needs no password, so that nobody can lock an installation's owner out by guessing at theirs."""

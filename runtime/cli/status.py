@@ -43,7 +43,7 @@ def _show(running: Running, redis: str, database: str, console: Console) -> None
 
 
 def _arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--secrets", action="store_true", help="show passwords")
+    parser.add_argument("--secrets", action="store_true", help="show the passwords in addresses, too")
 
 
-COMMAND = Command("status", "Show what runs.", run, _arguments)
+COMMAND = Command("status", "Show what runs.", run, _arguments, ("status", "status --json"))

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from runtime.cli.command import DONE, FOUND, Command, flow_files
+from runtime.cli.command import DONE, FOUND, REFUSED, STDIN, Command, flow_files
 from runtime.cli.console import Console, Style, plural
 from runtime.cli.files import write_file
-from runtime.errors import InvalidRequest
+from runtime.errors import InvalidRequest, Misused
 
 if TYPE_CHECKING:
     from runtime.cli.played import Tested
@@ -22,9 +22,11 @@ def run(given: Namespace, console: Console) -> int:
     """Play every scenario of each file; coverage informs, only a failure fails."""
     from runtime.cli.played import as_json, show
     from runtime.cli.playing import LocalUnderstanding
-    from runtime.cli.reading import read_files
+    from runtime.cli.reading import read_files, warn_of_refused
     from runtime.cli.reading import show as show_unread
 
+    if given.update and STDIN in given.files:
+        raise Misused("What came is recorded in files: give --update the file itself.")
     understand = LocalUnderstanding()
     files = read_files(given.files, accept_edit=given.accept_edit)
     flows = _tested(files, understand)
@@ -33,7 +35,8 @@ def run(given: Namespace, console: Console) -> int:
         files = read_files(given.files, accept_edit=given.accept_edit)
         flows = _tested(files, understand)
     unread = [problem for file in files for problem in file.unread]
-    show_unread(unread, console)
+    refused = warn_of_refused(files, console)
+    show_unread([problem for file in files if not file.refused for problem in file.unread], console)
     for one in flows:
         show(one, console, coverage=given.coverage)
     if given.junit is not None:
@@ -43,13 +46,14 @@ def run(given: Namespace, console: Console) -> int:
     for name, count in updated.items():
         console.say(f"{name}: {plural(count, 'expectation')} recorded anew.")
     passed = not unread and all(one.passed for one in flows)
-    _sum_up(flows, understand, console)
+    if flows or not refused:
+        _sum_up(flows, understand, console)
     detector = understand.detector.name if understand.detector else None
     shown = [as_json(one) for one in flows]
     console.document(
         {"passed": passed, "detector": detector, "unread": unread, "updated": updated, "flows": shown}
     )
-    return DONE if passed else FOUND
+    return REFUSED if refused else DONE if passed else FOUND
 
 
 def _tested(files: Sequence[FlowFile], understand: LocalUnderstanding) -> list[Tested]:
@@ -102,5 +106,8 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 COMMAND = Command(
-    "test", "Play the scenarios of flows, and say which transitions they take.", run, _arguments
-)
+    "test", "Play the scenarios of flows, and say which transitions they take.", run, _arguments,
+    ("test flow.yaml --coverage", "test flows/*.yaml --junit results.xml   # for CI",
+     "test flow.yaml --update   # what comes now is right: expect it"),
+    "scenarios that failed",
+)  # fmt: skip

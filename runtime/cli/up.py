@@ -94,4 +94,7 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--studio-port", type=_port, metavar="N", help="the studio (default: 8080)")
 
 
-COMMAND = Command("up", "Run everything: queue, API, worker, studio.", run, _arguments)
+COMMAND = Command(
+    "up", "Run everything: queue, API, worker, studio.", run, _arguments,
+    ("up", "up --data /srv/converse --api-port 8000 --studio-port 8080"),
+)  # fmt: skip

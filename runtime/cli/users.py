@@ -203,14 +203,38 @@ GROUP = Group(
     "users",
     "Invite people to the studio, and say what they may do.",
     (
-        Command("list", "Show who may sign in, and what they may do.", _list),
-        Command("invite", "Print the link by which somebody new joins.", _invite, _invite_arguments),
+        Command("list", "Show who may sign in, and what they may do.", _list, examples=("users list",)),
         Command(
-            "role", "Give somebody another role; what they are granted stays.", _set_role, _role_arguments
+            "invite",
+            "Print the link by which somebody new joins.",
+            _invite,
+            _invite_arguments,
+            ("users invite Ana --role editor", "users invite Ben --role none --grant payment=operator"),
         ),
-        Command("disable", "Sign somebody out everywhere, and let them in no more.", _disable, _name),
-        Command("enable", "Let somebody sign in again.", _enable, _name),
-        Command("password", "Give somebody a password, typed or by standard input.", _password, _name),
-        Command("link", "Print a new invitation, or a link for a new password.", _link, _name),
+        Command(
+            "role",
+            "Give somebody another role; what they are granted stays.",
+            _set_role,
+            _role_arguments,
+            ("users role Ana publisher",),
+        ),
+        Command(
+            "disable",
+            "Sign somebody out everywhere, and let them in no more.",
+            _disable,
+            _name,
+            ("users disable Ana",),
+        ),
+        Command("enable", "Let somebody sign in again.", _enable, _name, ("users enable Ana",)),
+        Command(
+            "password",
+            "Give somebody a password, typed or by standard input.",
+            _password,
+            _name,
+            ("users password Ana",),
+        ),
+        Command(
+            "link", "Print a new invitation, or a link for a new password.", _link, _name, ("users link Ana",)
+        ),
     ),
 )

@@ -144,6 +144,7 @@ REFUSED = [
     ("a: \ud800", "The file holds a character that text can't hold, U+D800", "line 1"),
     ("a: b: c", "There is a second “:” here; put a text that holds “: ” in quotes", "line 1, column 5"),
     ("a: 1\n\tb: 2", "Tabs can't indent; use spaces", "line 2, column 1"),
+    ("é: 1\na:\n\t- b", "Tabs can't indent; use spaces", "line 3, column 1"),
     ("a: 'x\nb: 1\n", "A quotation mark that opens here is never closed", "line 1, column 4"),
     (
         "a: @home",

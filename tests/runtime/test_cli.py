@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shlex
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -13,7 +14,8 @@ import pytest
 
 from flows import migrations
 from flows.migrations import Migrated, Migration, Remark
-from runtime.cli.parser import COMMANDS
+from runtime.cli.command import Group
+from runtime.cli.parser import COMMANDS, parser, run
 from tests.runtime.shell import SMALL, Shell
 
 WITH_HINT = SMALL.replace("transitions:", "messages: {spare: {text: Hello}}\ntransitions:")
@@ -115,8 +117,9 @@ def test_flows_that_answer_one_message_twice_are_found_when_checked_together(con
 
 
 def test_a_file_that_cant_be_loaded_is_a_finding(converse: Shell) -> None:
+    assert converse("check", converse.write("tea.yaml", BROKEN)).code == 1
     said = converse("check", converse.write("tea.yaml", BROKEN), "gone.yaml", "--json")
-    assert said.code == 1
+    assert said.code == 2
     broken, *_, gone = said.document["findings"]
     assert (broken["code"], broken["severity"], broken["line"]) == ("unreadable", "error", 7)
     assert "did you mean “transitions”?" in broken["message"]
@@ -457,6 +460,33 @@ def test_every_command_says_what_it_does(converse: Shell, command: Any) -> None:
         converse(command.name, "--help")
     assert caught.value.code == 0
     assert command.summary.endswith(".")
+
+
+EXAMPLES = [
+    example
+    for command in COMMANDS
+    for one in (command.parts if isinstance(command, Group) else (command,))
+    for example in one.examples or (f"{one.name} lacks examples",)
+]
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_every_command_has_examples_that_are_understood(example: str) -> None:
+    words = shlex.split(example, comments=True)
+    redirected = min((words.index(sign) for sign in "<>" if sign in words), default=len(words))
+    given = parser().parse_args(words[:redirected])
+    assert example in given.command.examples
+
+
+@pytest.mark.parametrize(("command", "found"), [("check", True), ("diff", True), ("render", False)])
+def test_help_says_examples_and_exit_codes(
+    converse: Shell, capsys: pytest.CaptureFixture[str], command: str, found: bool
+) -> None:
+    with pytest.raises(SystemExit):
+        run([command, "--help"])
+    said = capsys.readouterr().out
+    _, codes = said[said.index("examples:\n  converse ") :].split("exit codes:\n")
+    assert [line.split()[0] for line in codes.splitlines()] == ["0", *["1"] * found, "2"]
 
 
 # keys
