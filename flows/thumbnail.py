@@ -19,6 +19,8 @@ _WIDTH, _HEIGHT, _DOT = 52.0, 24.0, 14.0
 _PAD = 10.0
 _LEAST_WIDTH, _LEAST_HEIGHT = 440.0, 190.0
 """Of a picture: three states don't fill it."""
+_MANY = 40
+"""Ways: so many would hide the main ones."""
 _LINE = 'fill="none" stroke-width="1.5" vector-effect="non-scaling-stroke"'
 
 Ways = Mapping[tuple[str, str], str]
@@ -77,10 +79,11 @@ def _graph(shown: list[str], ways: Ways) -> Any:
 def _lines(placed: Mapping[str, Any], ways: Ways, height: float, paint: Paint) -> Iterator[str]:
     """The ways that first lead to a state in full colour, all the others faint and behind them."""
     ends, main = list(ways), _main(ways)
+    faint = 0.25 if len(ways) < _MANY else 0.12
     for edge in sorted(placed.get("edges", ()), key=lambda edge: ends[int(edge["comment"])] in main):
         way = ends[int(edge["comment"])]
         colour = paint.triggers.get(ways[way], paint.stroke)
-        opacity = 0.9 if way in main else 0.25
+        opacity = 0.9 if way in main else faint
         first, *rest = edge["pos"].split()
         tip, points = (first[2:], rest) if first.startswith("e,") else (rest[-1], [first, *rest])
         start, *curve = (_point(point, height) for point in points)
