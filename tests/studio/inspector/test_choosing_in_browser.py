@@ -33,7 +33,9 @@ async def slow_page(browser_page: Page, harness: str) -> Page:
 
     await browser_page.route_web_socket("**", slow)
     await browser_page.goto(f"{harness}/choices")
-    await browser_page.wait_for_function("window.did_handshake && !!window.change")  # which comes late as well
+    await browser_page.wait_for_function(
+        "window.did_handshake && !!window.change"
+    )  # which comes late as well
     return browser_page
 
 
