@@ -22,7 +22,7 @@ from studio.visit import StudioPage, Visit
 
 EVERY_SECONDS = 2.0
 LONGEST_NUMBER = 9
-"""Digits of a version's number in an address."""
+"""Digits of a version's number in an address: there are none with more."""
 COOKIE = "converse_sandbox_panes"
 """Remembers what is put away; other parts than in the editor are wanted here."""
 KEYS = {"Alt+ArrowLeft": "back", "Alt+ArrowRight": "forth", "Ctrl+Enter": "map"}
@@ -123,8 +123,10 @@ async def _arrived(visit: Visit, process_type: str) -> Run:
 
 
 def _version(asked: str) -> int | None:
-    """The number of a version; None for the draft, and for what is no number or longer than any there is."""
-    return int(asked) if asked.isdecimal() and len(asked) <= LONGEST_NUMBER else None
+    """The number of a version; None for the draft, and for what is no number."""
+    if not asked.isdecimal():
+        return None
+    return int(asked[: LONGEST_NUMBER + 1])  # Python reads no number of thousands of digits
 
 
 PAGE = StudioPage("/flows/{process_type}/try", build, "viewer")

@@ -50,10 +50,10 @@ def told(user: User, kind: type[Element], monkeypatch: pytest.MonkeyPatch) -> li
     return calls
 
 
-async def test_a_version_that_no_number_is_long_enough_for_is_the_draft(page: User) -> None:
+async def test_a_version_with_a_number_that_none_has_is_not_there(page: User) -> None:
     """Python itself refuses to read a number of five thousand digits."""
     answer = await page.http_client.get(f"{PATH}?version={'9' * 5000}", headers={"accept": "text/html"})
-    assert answer.status_code == 200
+    assert answer.status_code == 404
 
 
 async def test_the_flow_runs_at_once_with_everything_around_it(page: User) -> None:
