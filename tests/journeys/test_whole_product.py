@@ -141,7 +141,7 @@ async def record_it(page: Page) -> None:
     await expect(sandbox.drawer).to_contain_text("Passed, 4 steps")
     await expect(sandbox.drawer).to_contain_text("3 of 4 transitions taken")
     await sandbox.drawer.locator(".coverage").click()
-    await expect(sandbox.drawer).to_contain_text("Suitcase found → Handed over after 5 days")
+    await expect(sandbox.drawer).to_contain_text("Suitcase found → Handed over")
     await picture(page, "4-covered")
 
 
