@@ -83,7 +83,7 @@ def tell(
     opened = _opened(session, conversation, seats, change, told)
     changes.handled(session, row, _result(told, opened))
     if change.kind == "action" and change.value == RELEASED:
-        release(session, conversation)
+        release(session, conversation, change.at)
 
 
 def _opened(

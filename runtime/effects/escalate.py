@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlmodel import Session, col, select
 
 from flows.effects import Escalate
-from runtime import clock
 from runtime.effects.scope import Scope
 from runtime.store import bindings, outbox
 from runtime.store.tables import ConversationRow, HandoverRow
@@ -30,15 +31,18 @@ def record(scope: Scope, effect: Escalate) -> None:
     scope.session.add(scope.conversation)
 
 
-def release(session: Session, conversation: ConversationRow) -> None:
-    """The operator is done: held sends whose visit is current go, messages are understood again."""
+def release(session: Session, conversation: ConversationRow, at: datetime) -> None:
+    """The operator is done: held sends whose visit is current go, messages are understood again.
+
+    `at` is when they said so, not when it came to its turn: what the customer wrote in between may be another's.
+    """
     handovers = session.exec(
         select(HandoverRow).where(
             HandoverRow.conversation_id == conversation.id, col(HandoverRow.released_at).is_(None)
         )
     )
     for handover in handovers:
-        handover.released_at = clock.now()
+        handover.released_at = at
         session.add(handover)
     conversation.held = False
     session.add(conversation)

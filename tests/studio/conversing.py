@@ -77,9 +77,13 @@ class Talk:
 
     async def happen(self, event: str, binding_id: str) -> None:
         """One process is told of an event."""
-        new = changes.NewChange("event", event, source="api", binding_id=binding_id)
-        await self._database.write(lambda session: changes.store(session, self._conversation_id, new))
+        await self.report("event", event, binding_id)
         await self.drain()
+
+    async def report(self, kind: str, value: str, binding_id: str) -> None:
+        """Something happens to one process, which isn't told yet."""
+        new = changes.NewChange(kind, value, source="api", binding_id=binding_id)
+        await self._database.write(lambda session: changes.store(session, self._conversation_id, new))
 
     async def drain(self) -> None:
         """Everything that waits is told, sent and answered."""

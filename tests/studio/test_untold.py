@@ -126,3 +126,18 @@ async def test_what_comes_while_an_operator_has_it_is_for_those_of_the_process_t
     )
     assert await texts(services, MOVER, both["moving"]) == (["the red fox"] if theirs else [])
     assert await texts(services, EVERYTHING, both["moving"]) == ["the red fox"]
+
+
+async def test_what_comes_once_another_process_has_handed_it_over_is_no_longer_theirs(
+    services: Services, talk: Talk
+) -> None:
+    """Though no worker ran for a while, and all of it is turned at once."""
+    moving, whisper = await talk.start(), await talk.start("whisper")
+    await talk.happen("hand", moving)
+    await talk.write("one")
+    await talk.report("action", "operator_released", moving)
+    await talk.report("event", "hand", whisper)
+    await talk.write("two")
+    await talk.drain()
+    assert await texts(services, EVERYTHING, moving) == ["one", "two"]
+    assert await texts(services, MOVER, moving) == ["one"]
