@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 from nicegui import events, ui
 
 from studio.at_once import keep_in_browser, props_of
+
+GONE = object()
+"""An option that isn't offered any more."""
 
 
 class Select(ui.select):
@@ -16,20 +18,26 @@ class Select(ui.select):
 
     def _event_args_to_value(self, e: events.GenericEventArguments) -> Any:
         # NiceGUI's page names an option by its place, and sends along what stood there.
-        args = [self._placed(one) for one in e.args] if isinstance(e.args, list) else self._placed(e.args)
+        several = isinstance(e.args, list)
+        args = [self._placed(one) for one in (e.args if several else [e.args])]
+        there = [one for one in args if one is not GONE]
+        if len(there) < len(args):
+            self.update()  # the page shows what can't be chosen any more
+            if not several:
+                return self.value
+        placed = there if several else there[0]
         return super()._event_args_to_value(
-            events.GenericEventArguments(sender=e.sender, client=e.client, args=args)
+            events.GenericEventArguments(sender=e.sender, client=e.client, args=placed)
         )
 
     def _placed(self, chosen: Any) -> Any:
-        """A chosen option, at the place where it stands now."""
+        """A chosen option, at the place where it stands now; GONE where it stands nowhere."""
         if not isinstance(chosen, dict):
             return chosen  # a new one, or none
         place, words = chosen["value"], chosen["label"]
-        if self._labels[place : place + 1] != [words]:
-            with suppress(ValueError):
-                place = self._labels.index(words)
-        return {**chosen, "value": place}
+        if self._labels[place : place + 1] == [words]:
+            return chosen
+        return {**chosen, "value": self._labels.index(words)} if words in self._labels else GONE
 
 
 class Ticks(Select):
