@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from flows.findings import places
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+from flows.actions.action import Action
 from flows.model import Flow
 from runtime.errors import RoleTooLow
 from runtime.users.actor import Actor
@@ -14,11 +19,28 @@ def require_starts(actor: Actor, flow: Flow) -> None:
     So they could start each by hand; and a flow is told the data of what it started, which operators may read. It
     isn't looked whether there are such processes: a refusal says nothing of those that one may not know of.
     """
-    started = dict.fromkeys(name for _, name in places.processes(flow))
+    named = (reference for action in _actions(flow) for reference in action.references())
+    started = dict.fromkeys(name for kind, name in named if kind == "process")
     missing = [name for name in started if not actor.may("operator", name)]
     if missing:
-        named = " and ".join(f"“{name}”" for name in missing)
+        listed = " and ".join(f"“{name}”" for name in missing)
         raise RoleTooLow(
-            f"This flow starts {named}, for which you need the role “operator”. You don't have it, or there is no "
+            f"This flow starts {listed}, for which you need the role “operator”. You don't have it, or there is no "
             "such flow."
         )
+
+
+def _actions(part: Any) -> Iterator[Action]:
+    """Every action, wherever it stands: a plugin's may hold others, and say nothing of them."""
+    if isinstance(part, Action):
+        yield part
+    inner: Iterable[Any] = ()
+    match part:
+        case BaseModel():
+            inner = (value for _, value in part)
+        case Mapping():
+            inner = part.values()
+        case list() | tuple():
+            inner = part
+    for one in inner:
+        yield from _actions(one)

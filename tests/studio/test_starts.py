@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
+from flows.actions.action import Action
 from flows.model import Flow
 from runtime.errors import RoleTooLow
 from runtime.store import audit, publishing
 from runtime.store.session import Database
 from runtime.users.actor import SYSTEM, Actor
+from runtime.users.starts import require_starts
 from studio.services import Services
 from tests.flows.build import after, flow, on
 
@@ -102,3 +104,20 @@ async def test_what_was_refused_leaves_no_version_behind(services: Services, dat
     assert [row.number for row in (await services.flows.history(SYSTEM, "caller")).versions] == [1]
     lines = await database.read(lambda session: audit.page(session, audit.Search(act="flow.published")))
     assert {line.actor for line in lines} == {"system"}
+
+
+class Twice(Action):
+    """As a plugin might bring it, which says nothing of what it holds."""
+
+    type: Literal["twice"]
+    actions: tuple[Action, ...]
+
+
+def test_a_plugin_s_action_hides_no_start() -> None:
+    began = starting(SECRET)
+    go, over = began.transitions
+    twice = Twice(type="twice", actions=go.actions)
+    hiding = began.model_copy(update={"transitions": (go.model_copy(update={"actions": (twice,)}), over)})
+    with pytest.raises(RoleTooLow, match=SECRET):
+        require_starts(PUBLISHER, hiding)
+    require_starts(SYSTEM, hiding)
