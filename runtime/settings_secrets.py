@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -27,9 +27,14 @@ def secret_values(settings: BaseModel) -> frozenset[str]:
     return frozenset(found | {part for value in found for part in _password(value)})
 
 
-def is_secret(name: str, value: Any) -> bool:
-    """Whether a setting of this name, without its section's, is a secret or holds one; what isn't set is none."""
-    return any(_inside(value, name)) or any(any(_password(text)) for text in _texts(value))
+def is_secret(name: str, value: Any, known: Collection[str] = ()) -> bool:
+    """Whether a setting of this name, without its section's, is a secret or holds one; what isn't set is none.
+
+    `known` are secrets that it may hold, as in `Bearer ${A_KEY}`.
+    """
+    return any(_inside(value, name)) or any(
+        any(_password(text)) or any(secret in text for secret in known if secret) for text in _texts(value)
+    )
 
 
 def _texts(value: Any) -> Iterator[str]:

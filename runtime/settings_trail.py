@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from pydantic import BaseModel, SecretStr
@@ -30,20 +30,29 @@ def note_settings(session: Session, installation: Installation) -> None:
     What they are compared by is kept beside the trail and never in it: keyed marks, which say nothing to whoever
     hasn't the installation's secret, and of secrets next to nothing to whoever has.
     """
-    key = installation.secrets.token_secret.encode()
+    key, secrets = installation.secrets.token_secret.encode(), installation.confidential()
     first = audit.latest(session, "settings.changed") is None
-    now = _marks(installation.settings, key)
+    now = _marks(installation.settings, key, secrets)
     # A database of an older version has no marks yet: there is nothing to compare with.
-    before = _marks(Settings.model_construct(), key) if first else marks.known(session) or now
-    changed = sorted(name for name in {*before, *now} if before.get(name) != now.get(name))
+    kept = marks.known(session)
+    before = _marks(Settings.model_construct(), key, secrets) if first else kept or now
+    changed = sorted(name for name in {*before, *now} if _differ(before.get(name), now.get(name)))
     if changed or first:
         audit.note(session, SYSTEM, "settings.changed", "settings", "", {"changed": changed})
-    if now != marks.known(session):
+    if now != kept:
         marks.replace(session, now)
 
 
-def _marks(settings: Settings, key: bytes) -> dict[str, str]:
-    return {name: _mark(name, value, key) for name, value in _leaves(settings) if name not in _TOLD}
+def _differ(before: str | None, now: str | None) -> bool:
+    """Whether two marks are of two values; one is shorter where only now, or no longer, a secret is known in it."""
+    if before is None or now is None:
+        return before is not now
+    shared = min(len(before), len(now))
+    return before[:shared] != now[:shared]
+
+
+def _marks(settings: Settings, key: bytes, secrets: Collection[str]) -> dict[str, str]:
+    return {name: _mark(name, value, key, secrets) for name, value in _leaves(settings) if name not in _TOLD}
 
 
 def _leaves(section: BaseModel | Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
@@ -56,9 +65,9 @@ def _leaves(section: BaseModel | Mapping[str, Any], above: str = "") -> Iterator
             yield path, value
 
 
-def _mark(name: str, value: Any, key: bytes) -> str:
+def _mark(name: str, value: Any, key: bytes, secrets: Collection[str]) -> str:
     shown = value.get_secret_value() if isinstance(value, SecretStr) else value
     # With the name, so that two settings with one value don't look alike.
     text = json.dumps([name, shown], sort_keys=True, default=str)
-    length = SECRET_LENGTH if is_secret(name.rpartition(".")[2], value) else LENGTH
+    length = SECRET_LENGTH if is_secret(name.rpartition(".")[2], value, secrets) else LENGTH
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:length]

@@ -152,7 +152,10 @@ def test_of_a_secret_nothing_is_noted_but_its_name(
 ) -> None:
     """What it is compared by lies elsewhere, is as long for every value, and fits thousands of others."""
     migrate(installation.database_url)
-    Path("converse.yaml").write_text("llm: {api_key: '${A_KEY}'}")
+    Path("converse.yaml").write_text(
+        "llm: {api_key: '${A_KEY}'}\nbackend: {headers: {Authorization: 'Bearer ${A_KEY}'}}"
+    )
+    names = ["backend.headers.Authorization", "llm.api_key"]
     lengths = set()
     for value in ("short", "x" * 500):
         monkeypatch.setenv("A_KEY", value)
@@ -161,10 +164,24 @@ def test_of_a_secret_nothing_is_noted_but_its_name(
             [line, *_] = database.read_now(
                 lambda session: audit.page(session, audit.Search(act="settings.changed"))
             )
-            lengths.add(len(database.read_now(marks.known)["llm.api_key"]))
-        assert line.detail == {"changed": ["llm.api_key"]}
+            lengths |= {len(database.read_now(marks.known)[name]) for name in names}
+        assert line.detail == {"changed": names}
         assert (line.actor, line.object_id) == ("system", "")
     assert lengths == {4}
+
+
+def test_to_know_a_secret_in_a_setting_is_no_change_of_it(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Processes are started with other variables by a shell than by the system."""
+    migrate(installation.database_url)
+    Path("converse.yaml").write_text("backend: {headers: {Authorization: 'Bearer swordfish'}}")
+    begin(installation)
+    monkeypatch.setenv("SHOP_API_KEY", "swordfish")
+    begin(installation)
+    monkeypatch.delenv("SHOP_API_KEY")
+    begin(installation)
+    assert settings_noted(installation) == [["backend.headers.Authorization"]]
 
 
 def test_no_value_of_a_setting_is_noted(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
