@@ -26,6 +26,7 @@ from studio.panels.outline import Outline
 from studio.panels.palette import Palette
 from studio.panels.panes import COOKIE, Panes
 from studio.panels.workbench import Workbench
+from studio.services.beginnings import is_begun
 from studio.services.editing import Draft
 from studio.visit import UNEXPECTED, StudioPage, Visit
 from studio.words import worst
@@ -173,10 +174,10 @@ class EditorPage:
             self._counts[name].text = f"{len(parts):,}" if parts else ""
 
     def _first_findings(self) -> None:
-        """Who opens a flow with errors sees them at once; one that isn't begun can't be anything but faulty."""
+        """Who opens a flow with errors sees them at once."""
         if not self._looked:
             self._looked = True
-            if self._map.begun and worst(self._bench.findings) == "error":
+            if worst(self._bench.findings) == "error":
                 self._panes.show("drawer")
 
     def _go_to(self, at: At) -> None:
@@ -245,7 +246,9 @@ class EditorPage:
     def _next_problem(self, step: int) -> None:
         findings = self._bench.findings
         if not findings:
-            ui.notify("No problems were found.", type="positive")
+            begun = is_begun(self._bench.flow)
+            words = "No problems were found." if begun else "Nothing is drawn yet."
+            ui.notify(words, type="positive" if begun else "info")
             return
         self._problem = (max(self._problem, 0 if step < 0 else -1) + step) % len(findings)
         finding = findings[self._problem]

@@ -58,6 +58,8 @@ class Bench(Protocol):
     def findings(self) -> tuple[Finding, ...]:
         """Those that count, as of the last check; a moment behind the flow.
 
+        Who has drawn nothing yet isn't told that nothing leads anywhere.
+
         What only going through the flow shows is among them while that holds: see `explored`.
         """
 

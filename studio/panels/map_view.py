@@ -13,6 +13,7 @@ from studio.canvas.state_canvas import StateCanvas
 from studio.editor.pasting import fragment
 from studio.island import Island
 from studio.panels.workbench import Workbench
+from studio.services.beginnings import is_begun
 
 FIRST_STEPS = (
     "Select “Start” and press N, or its +: name the next state.",
@@ -188,14 +189,8 @@ class MapView:
         if self.document["live"] != self._bench.running:
             self._redraw()
 
-    @property
-    def begun(self) -> bool:
-        """Whether there is more than a flow begins with."""
-        flow = self._bench.flow
-        return len(flow.states) > 2 or bool(flow.transitions)
-
     def _dress(self) -> None:
-        self._hint.set_visibility(not self.begun and not self._bench.read_only)
+        self._hint.set_visibility(not is_begun(self._bench.flow) and not self._bench.read_only)
 
 
 def _theme(choice: str) -> str:

@@ -17,10 +17,12 @@ from studio.errors import ReasonMissing
 from studio.island import Island
 from studio.panels.bench import Bench
 from studio.panels.finding_list import ICONS, MEANING, MOST
+from studio.services.beginnings import is_begun
 from studio.words import SEVERITIES, plural
 
 MOST_LETTERS = 300
 """Of a reason."""
+_NOT_YET = "Nothing is drawn yet. Draw what leads from the start to an end: it is checked as you go."
 
 
 class ProblemList(Element, component="problem_list.js"):
@@ -49,7 +51,7 @@ class Problems:
     def build(self) -> None:
         """Put the list together; it follows the bench from then on."""
         with Island().classes("problems-panel"):
-            with ui.element("div").classes("panel-bar"):
+            with ui.element("div").classes("panel-bar") as self._bar:
                 self._state = ui.label().classes("muted small").props("role=status")
                 ui.element("div").classes("grow")
                 self._through = ui.button("Go through the whole flow", icon="route")
@@ -58,6 +60,7 @@ class Problems:
             with ui.element("div").classes("all-well") as self._well:
                 ui.icon(ICONS[None])
                 ui.label("No problems were found.")
+            self._not_yet = ui.label(_NOT_YET).classes("muted")
             self._list = ProblemList().mark("problems")
         for event, hear in {
             "go": self._go,
@@ -91,7 +94,10 @@ class Problems:
         if bench.explored is not None:
             self._known |= {f"earlier {_key(one)}": one for one in bench.explored.behaviour}
         rows = self._rows()
-        self._well.set_visibility(bench.checked and not rows)
+        begun = is_begun(bench.flow)
+        self._well.set_visibility(bench.checked and begun and not rows)
+        self._not_yet.set_visibility(not begun)
+        self._bar.set_visibility(begun)
         self._list.set_visibility(bool(rows))
         self._list.show(rows)
         self._state.text = self._standing()

@@ -16,6 +16,7 @@ from studio.editor.ops import Op
 from studio.panels.bench import Selection
 from studio.panels.checks import Checks, Found, Subject
 from studio.services import Services
+from studio.services.beginnings import NOT_YET, is_begun
 from studio.services.editing import Done, Draft
 from studio.services.exploring import Explored
 from studio.visit import Visit
@@ -261,6 +262,8 @@ class Workbench:
         if self.explored is not None and self.explored.holds_for(self.flow):
             counting, waived = accepted(self.flow, self.explored.behaviour)
             self.findings, self.waived = (*self.findings, *counting), (*self.waived, *waived)
+        if not is_begun(self.flow):
+            self.findings = tuple(one for one in self.findings if one.code not in NOT_YET)
         with self._client:
             self._tell("findings")
             self._tell("standing")

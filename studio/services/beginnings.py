@@ -89,6 +89,15 @@ BLANK = codec.from_json(
 )  # fmt: skip
 
 
+NOT_YET = frozenset({"trap-state", "no-way-to-end", "unreachable-state"})
+"""Findings that come to no more than this: nothing is drawn yet."""
+
+
+def is_begun(flow: Flow) -> bool:
+    """Whether there is more on the map than a flow begins with."""
+    return len(flow.states) > len(BLANK.states) or bool(flow.transitions)
+
+
 def process_type_of(title: str) -> str:
     """“Réservation n° 2” → `reservation_n_2`; `flow` where nothing of the name can be kept."""
     letters = unicodedata.normalize("NFKD", title.casefold()).replace("ß", "ss")

@@ -12,6 +12,8 @@ from tests.journeys.drawing_editor import Editor, Form
 from tests.journeys.drawing_map import draw_actions
 
 _WORDS = {"text": "What it says", "subject": "Subject of the email", "speech": "Said on the phone"}
+_FIRST = {"data field": "Description", "intent": "Description", "message": "What it says"}
+"""Where the keyboard goes in the form of a new one."""
 
 
 async def fill_in_data(editor: Editor, plan: Flow) -> None:
@@ -46,7 +48,7 @@ async def fill_in_intents(editor: Editor, plan: Flow) -> None:
 async def _intent(form: Form, intent: Intent) -> None:
     await form.write("Description", intent.description)
     if intent.shared:
-        await form.switch("Heard by every process that is open")
+        await form.switch("Meant for everything that is open")
     await _examples(form, intent.examples)
     for locale, examples in intent.locales.items():
         await _translate(form, locale)
@@ -121,6 +123,8 @@ async def _new(form: Form, noun: str, name: str) -> None:
     words = readable(name).capitalize()
     await form.press(f"New {noun}")
     naming = form.page.get_by_label("What it is called")
+    await expect(naming).to_be_focused()
     await naming.fill(words)
     await naming.press("Enter")
     await expect(form.within.get_by_role("heading", name=words, level=2, exact=True)).to_be_visible()
+    await expect(form.field(_FIRST[noun])).to_be_focused()

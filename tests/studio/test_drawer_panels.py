@@ -57,6 +57,18 @@ async def test_problems_are_listed_by_how_grave_they_are(user: User, database: D
     assert (misspelt["fix"], misspelt["act"]) == ("Use “Checked”", "")  # an error is mended, not accepted
 
 
+async def test_who_has_drawn_nothing_is_not_greeted_by_problems(user: User, services: Services) -> None:
+    process_type = await services.beginnings.blank(ED, "Lost luggage")
+    await user.open(f"/flows/{process_type}/edit")
+    await user.should_see("Nothing is drawn yet.", retries=50)
+    await user.should_see("How should the conversation go?")
+    rev = (await services.editing.open(ED, process_type)).rev
+    await services.editing.do(ED, process_type, {"op": "add_state", "from_state": "start"}, rev)
+    await user.should_see("Problems (", retries=50)
+    assert row(user, "trap-state")["tone"] == "error"
+    await user.should_not_see("Nothing is drawn yet.")
+
+
 async def test_a_long_group_is_shown_whole_when_asked_for(user: User, database: Database) -> None:
     intents = "".join(f"\n  intent_{number}: {{}}" for number in range(120))
     await edit(user, database, f"{stage.WITH_ERRORS}intents:{intents}\n")

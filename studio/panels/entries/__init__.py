@@ -23,36 +23,29 @@ _BLANK = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 def intents(bench: Bench) -> None:
     """Build the editor of the intents here."""
-    about = "What customers mean, with examples of how they say it."
-    Shelf(
-        bench, Kept("intents", "intent", "intent", "record_voice_over", {}, _intent_line, intent_form, about)
+    about = (
+        "What a customer may mean, such as “Where is my order?”, with examples of how people say it. "
+        "The map listens for them."
     )
+    Shelf(bench, Kept("intents", "record_voice_over", _intent_line, intent_form, about))
 
 
 def messages(bench: Bench) -> None:
     """Build the editor of the messages here."""
-    about = "What is said to customers, in their language, on every channel."
-    begins = {"text": ""}
-    Shelf(
-        bench,
-        Kept(
-            "messages",
-            "message",
-            "message",
-            "chat_bubble_outline",
-            begins,
-            _message_line,
-            message_form,
-            about,
-        ),
+    about = (
+        "What is said to customers: each text is written once, in every language and for every channel. "
+        "The map says when it is sent."
     )
+    Shelf(bench, Kept("messages", "chat_bubble_outline", _message_line, message_form, about))
 
 
 def data_fields(bench: Bench) -> None:
     """Build the editor of the data fields here."""
-    about = "What the process knows of each case: an amount, a due date, an order number."
-    begins = {"type": "string"}
-    Shelf(bench, Kept("data", "data", "data field", "data_object", begins, _data_line, data_form, about))
+    about = (
+        "What is known of each case: an amount, a due date, an order number. "
+        "Messages show them, conditions compare them."
+    )
+    Shelf(bench, Kept("data", "data_object", _data_line, data_form, about))
 
 
 def flow_settings(bench: Bench) -> None:

@@ -9,9 +9,10 @@ from nicegui import ui
 from flows.model import Flow
 from flows.words import readable
 from studio.panels.entries.limits import button_limit, buttons_words
-from studio.panels.entries.rows import Rows, paste_box
+from studio.panels.entries.rows import Rows
 from studio.panels.inspector import suggestions
 from studio.panels.inspector.controls import add_button, complaint_line, offer, pick, text_input
+from studio.panels.inspector.paste_box import paste_box
 from studio.panels.inspector.section import Desk
 
 Answer = Mapping[str, str]

@@ -9,16 +9,21 @@ from nicegui import ui
 
 from flows.model import FieldType, Intent
 from studio.panels.entries.entry import Entry, block, follow_value, languages, with_language
-from studio.panels.entries.rows import Rows, paste_box
+from studio.panels.entries.rows import Rows
 from studio.panels.entries.try_sentence import TrySentence
 from studio.panels.inspector import suggestions
 from studio.panels.inspector.controls import complaining, complaint_line, name_input, offer, pick, text_input
 from studio.panels.inspector.filling import Filling
+from studio.panels.inspector.paste_box import paste_box
 from studio.panels.inspector.section import Desk, Section
 from studio.words import plural
 
 ENOUGH = 5
 """Examples, from which on an intent is usually understood."""
+_SHARED = (
+    "A customer with two open orders who asks “Where is it?” means one of them: only the one talked about last "
+    "hears it. “Don’t write to me any more” is meant for both: switch this on for such."
+)
 
 
 def intent_form(desk: Desk, name: str) -> Iterator[Section]:
@@ -61,12 +66,13 @@ class _IntentForm:
         filling.show_at("description", complaining(control))
         follow_value(filling, "description", control, lambda: filling.raw.get("description", ""))
         shared = ui.switch(
-            "Heard by every process that is open, not only by the first",
+            "Meant for everything that is open",
             value=bool(filling.raw.get("shared")),
             on_change=lambda event: filling.put(("shared",), {"shared": True} if event.value else {}),
         )
         shared.props("dense").classes("inspect-switch").set_enabled(not read_only)
         follow_value(filling, "shared", shared, lambda: bool(filling.raw.get("shared")))
+        ui.label(_SHARED).classes("muted small switch-hint")
 
     # How it is said
 

@@ -7,18 +7,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Generic, TypeVar
 
-from nicegui import ui
-
-from studio.panels.entries.lines import pasted
 from studio.panels.inspector.controls import add_button, icon_button
 from studio.panels.listing import Listing
-from studio.words import plural
 
 Item = TypeVar("Item")
 Draws = Callable[[Item, Callable[[Item], None]], None]
 """Fills one row; gets what is in it, and what puts something else in its place."""
-MOST_DOUBLES = 3
-"""Named one by one."""
 
 
 @dataclass(eq=False, slots=True)
@@ -113,31 +107,3 @@ class Rows(Generic[Item]):
 
     def _tell(self) -> None:
         self._changed(self.items)
-
-
-def paste_box(
-    label: str, mark: str, known: Callable[[], Sequence[str]], add: Callable[[list[str]], None]
-) -> None:
-    """A field for many lines at once; it says which of them are there already, and adds the others."""
-
-    def added() -> None:
-        lines = pasted(control.value or "", known())
-        control.value = ""
-        if lines.new:
-            add(lines.new)
-        said.text = _doubles(lines.doubles)
-
-    with ui.element("div").classes("inspect-row"):
-        control = ui.textarea(label=label).props("outlined dense autogrow").classes("full").mark(mark)
-        control.on("keydown.enter.exact.prevent", added)
-        button = ui.button("Add", on_click=added, color=None).props("flat no-caps dense").classes("add")
-        button.mark(f"{mark}-now")
-    said = ui.label().classes("muted small doubles").props("role=status")
-
-
-def _doubles(lines: Sequence[str]) -> str:
-    if not lines:
-        return ""
-    named = ", ".join(f"“{line}”" for line in lines[:MOST_DOUBLES])
-    more = f" and {len(lines) - MOST_DOUBLES} more" if len(lines) > MOST_DOUBLES else ""
-    return f"{plural(len(lines), 'line')} left out, there already: {named}{more}."

@@ -13,33 +13,44 @@ from flows.words import readable
 from studio.editor import ops
 from studio.editor.gesture import free_id, id_from
 from studio.panels.bench import Bench
+from studio.panels.entries.removal import Removal, use_links
 from studio.panels.entries.uses import Use, uses
 from studio.panels.inspector.advanced import id_input
 from studio.panels.inspector.controls import add_button
+from studio.panels.inspector.filling import as_raw
 from studio.panels.inspector.heading import remarks
+from studio.panels.inspector.making import NEW
 from studio.panels.inspector.section import Desk, Part, Section
-from studio.words import plural, worst
+from studio.words import worst
 
 MOST_ROWS = 300
 """Shown at once; search finds the others."""
-MOST_USES = 12
 
 
 class Kept(NamedTuple):
     """One kind of entry, and how it is shown."""
 
     section: ops.Section
-    kind: Kind
-    noun: str
     icon: str
-    begins: Mapping[str, Any]
-    """The JSON of a new one."""
     line: Callable[[Flow, str], str]
     """A line about one of them."""
     form: Callable[[Desk, str], Iterator[Section]]
     """Draws the form; the sections to keep up to date."""
     about: str
     """What it is for, where there is none yet."""
+
+    @property
+    def kind(self) -> Kind:
+        return NEW[self.section].kind
+
+    @property
+    def noun(self) -> str:
+        return NEW[self.section].noun
+
+    @property
+    def begins(self) -> dict[str, Any]:
+        """The JSON of a new one."""
+        return dict(NEW[self.section].begins)
 
 
 class Shelf:
@@ -50,6 +61,8 @@ class Shelf:
         self._chosen: str | None = None
         self._becoming = ""
         """The name that the one shown is just given."""
+        self._begun = ""
+        """The one that is to be written in as soon as it is shown."""
         self._sections: list[Section] = []
         self._rows: Any = None
         self._sought = ""
@@ -60,11 +73,15 @@ class Shelf:
             self._form = ui.element("div").classes("shelf-form inspector")
         self._desk = Desk(bench, self._form)
         self._naming()
-        self._removing()
+        self._removal = Removal(self._desk, kept.section)
         self.choose(next(iter(self._entries), None))
         bench.on_flow(self._follow)
         bench.on_findings(self._remark)
         bench.on_go_to(self._go_to)
+
+    @property
+    def _new(self) -> str:
+        return f"New {self._kept.noun}"
 
     @property
     def _entries(self) -> Mapping[str, Any]:
@@ -81,6 +98,9 @@ class Shelf:
                 self._nothing()
             else:
                 self._open(name)
+                if name == self._begun:
+                    self._begun = ""
+                    _write_in(self._form)
         self._show_rows()
 
     def _head(self) -> None:
@@ -92,7 +112,7 @@ class Shelf:
             with search.add_slot("prepend"):
                 ui.icon("search").classes("muted")
             if not self._bench.read_only:
-                add_button(f"New {self._kept.noun}", lambda: self._name.open()).mark(f"new-{self._kept.kind}")
+                add_button(self._new, lambda: self._name.open()).mark(f"new-{self._kept.kind}")
 
     def _seek(self, text: str | None) -> None:
         self._sought = (text or "").casefold().strip()
@@ -144,7 +164,9 @@ class Shelf:
                     )
                     ui.label(self._kept.noun.capitalize()).classes("muted small")
             if not self._bench.read_only:
-                remove = ui.button("Remove", icon="delete", color=None, on_click=lambda: self._remove(name))
+                remove = ui.button(
+                    "Remove", icon="delete", color=None, on_click=lambda: self._removal.remove(name)
+                )
                 remove.props("flat dense no-caps").classes("delete").mark(f"remove-{self._kept.kind}")
         self._remarks = ui.element("div").classes("remarks")
         self._said: list[Finding] = []
@@ -155,7 +177,7 @@ class Shelf:
         def draw(found: tuple[Use, ...]) -> None:
             if not found:
                 ui.label("Nowhere yet.").classes("muted small")
-            _use_links(self._bench, found)
+            use_links(self._bench, found)
 
         return Section(self._desk, lambda flow: uses(flow, self._kept.section, name), draw, title="Used by")
 
@@ -176,7 +198,10 @@ class Shelf:
         with ui.element("div").classes("empty"):
             ui.icon(self._kept.icon, size="40px").classes("muted")
             ui.label(f"No {self._kept.noun}s yet").classes("empty-title").props("role=heading aria-level=2")
-            ui.label(self._kept.about).classes("muted")
+            ui.label(self._kept.about).classes("muted empty-about")
+            if not self._bench.read_only:
+                new = ui.button(self._new, icon="add", on_click=lambda: self._name.open()).classes("main")
+                new.props("unelevated no-caps").mark(f"first-{self._kept.kind}")
 
     def _follow(self) -> None:
         if self._chosen not in self._entries:
@@ -201,14 +226,15 @@ class Shelf:
 
     def _go_to(self, at: At) -> None:
         if at.kind == self._kept.kind and at.id in self._entries:
+            if as_raw(self._entries[at.id]) == self._kept.begins:
+                self._begun = at.id
             self.choose(at.id)
 
     # A new one
 
     def _naming(self) -> None:
-        noun = self._kept.noun
         with ui.dialog() as self._name, ui.element("div").classes("sheet"):
-            ui.label(f"New {noun}").classes("sheet-title").props("role=heading aria-level=2")
+            ui.label(self._new).classes("sheet-title").props("role=heading aria-level=2")
             with ui.element("div").classes("sheet-body"):
                 wanted = ui.input(label="What it is called").props("outlined dense autofocus maxlength=60")
                 wanted.classes("full").mark(f"name-{self._kept.kind}")
@@ -233,64 +259,26 @@ class Shelf:
             "op": "put_entry",
             "section": self._kept.section,
             "name": name,
-            "value": dict(self._kept.begins),
+            "value": self._kept.begins,
         }
-        # The first one is open already, and may be typed into.
-        self._desk.do(op, lambda done: self.choose(name) if done and self._chosen != name else None)
+        self._begun = name
 
-    # Away with it
+        def then(done: bool) -> None:
+            # The first one is open already, and may be typed into.
+            if done and self._chosen != name:
+                self.choose(name)
+            self._begun = ""
 
-    def _removing(self) -> None:
-        with ui.dialog() as self._sure, ui.element("div").classes("sheet"):
-            self._sure_words = ui.element("div")
-
-    def _remove(self, name: str) -> None:
-        op = {"op": "put_entry", "section": self._kept.section, "name": name, "value": None}
-        found = uses(self._bench.flow, self._kept.section, name)
-        if not found:
-            self._desk.do(op)
-            return
-
-        def remove() -> None:
-            self._sure.close()
-            self._desk.do(op)
-
-        self._sure_words.clear()
-        with self._sure_words:
-            title = f"“{readable(name).capitalize()}” is used in {plural(len(found), 'place')}"
-            ui.label(title).classes("sheet-title").props("role=heading aria-level=2")
-            with ui.element("div").classes("sheet-body"):
-                ui.label("These will name something that is not there, until you change them:")
-                with ui.element("div").classes("stack"):
-                    _use_links(self._bench, found, self._sure.close)
-            with ui.element("div").classes("sheet-foot"):
-                ui.button("Keep it", on_click=self._sure.close).props("flat no-caps")
-                ui.button("Remove all the same", on_click=remove, color="negative").props(
-                    "unelevated no-caps"
-                )
-        self._sure.open()
+        self._desk.do(op, then)
 
 
 def _one(noun: str) -> str:
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
-def _use_links(bench: Bench, found: tuple[Use, ...], first: Callable[[], object] = lambda: None) -> None:
-    icons = {
-        "state": "crop_square",
-        "transition": "arrow_forward",
-        "message": "chat_bubble_outline",
-        "flow": "tune",
-    }
-
-    def go(at: At) -> None:
-        first()
-        bench.go_to(at)
-
-    for use in found[:MOST_USES]:
-        with ui.element("button").classes("inspect-link").props("type=button") as link:
-            ui.icon(icons.get(use.at.kind, "link")).classes("muted")
-            ui.label(use.words).classes("link-words")
-        link.on("click", lambda at=use.at: go(at))
-    if len(found) > MOST_USES:
-        ui.label(f"and {len(found) - MOST_USES} more").classes("muted small")
+def _write_in(form: ui.element) -> None:
+    """Let the keyboard go to the first field of a form that is about to be shown."""
+    fields = (one for one in form.descendants() if isinstance(one, ui.input | ui.textarea))
+    first = next(fields, None)
+    if first is not None:
+        first.props["autofocus"] = True

@@ -17,6 +17,7 @@ from studio.panels.inspector import suggestions
 from studio.panels.inspector.controls import name_input, offer, pick
 from studio.panels.inspector.filling import as_raw
 from studio.panels.inspector.guard_form import GuardForm
+from studio.panels.inspector.making import Making
 
 Beginning = dict[str, Any]
 """A start as the flow stores it; its `value` may be missing yet."""
@@ -54,6 +55,7 @@ class StartsForm:
             start[key] = value
             put(start)
             say()
+            making.look()
 
         def turned(way: str | None) -> None:
             start["value"] = None
@@ -75,6 +77,9 @@ class StartsForm:
                     lambda value: change("value", value), disabled=desk.read_only,
                 )  # fmt: skip
             desk.follow(which, lambda: offer(which, _offered(desk.flow, start["type"])))
+            making = Making(
+                desk, "intents", lambda: start.get("value") if start["type"] == "intent" else None
+            )
             sentence = ui.label().classes("muted small")
             self._condition(start, say)
         say()

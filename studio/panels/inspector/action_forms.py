@@ -9,6 +9,7 @@ from flows.actions.registry import actions
 from flows.model import Flow
 from flows.part import Timer
 from flows.words import readable
+from studio.editor.ops import Section
 from studio.panels.inspector import suggestions
 from studio.panels.inspector.suggestions import Options
 from studio.panels.inspector.wording import Look
@@ -35,6 +36,7 @@ FieldKind = Literal[
 _SAYS = ("message", "text", "generate")
 _TIME = tuple(Timer.model_fields)
 _EVENTS = (suggestions.events, suggestions.heard_events)
+_SECTIONS: Mapping[object, Section] = {suggestions.messages: "messages", suggestions.data_fields: "data"}
 
 
 class FormField(NamedTuple):
@@ -54,6 +56,11 @@ class FormField(NamedTuple):
         if self.options is suggestions.processes:
             return suggestions.also(own, (name for name in processes if name != flow.process_type))
         return suggestions.also(own, seen) if self.options in _EVENTS else own
+
+    @property
+    def section(self) -> Section | None:
+        """Where the entries of the flow are that it names: one that isn't there can be made beside it."""
+        return _SECTIONS.get(self.options)
 
     @property
     def key(self) -> str:

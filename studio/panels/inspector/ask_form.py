@@ -17,10 +17,10 @@ from studio.panels.inspector.filling import Filling, as_raw
 from studio.panels.inspector.section import Desk, Section
 
 FIELDS = (
-    FormField("choice", ("message",), "Question", "The message that asks", suggestions.messages, needed=True),
-    FormField("choice", ("into",), "Answer goes into", "Its type decides what counts as an answer",
+    FormField("name", ("message",), "Question", "The message that asks", suggestions.messages, needed=True),
+    FormField("name", ("into",), "Answer goes into", "Its type decides what counts as an answer",
               suggestions.data_fields, needed=True),
-    FormField("choice", ("retry",), "If the answer doesn’t fit", "The question again, if left empty",
+    FormField("name", ("retry",), "If the answer doesn’t fit", "The question again, if left empty",
               suggestions.messages),
     FormField("switch", ("again",), "Ask even if it is known already", ""),
 )  # fmt: skip
@@ -69,9 +69,7 @@ class AskForm:
                     icon_button("close", "Don’t ask", self._end)
             for field in FIELDS:
                 draw_field(self._desk, field, filling)
-            lacks = ui.label("A question needs a message and a data field: make them first.").classes(
-                "complaint"
-            )
+            lacks = ui.label("Name a message and a data field: both can be made here.").classes("muted small")
             self._desk.follow(lacks, lambda: lacks.set_visibility(self._lacks))
             lacks.set_visibility(self._lacks)
             filling.show_at("", complaint_line())

@@ -12,10 +12,13 @@ from flows.guard_model import Op
 from flows.words import op_words
 from studio.panels.inspector import suggestions
 from studio.panels.inspector.conditions import Comparing, Comparison, ValueKind
-from studio.panels.inspector.controls import icon_button, name_input, offer, pick, several, text_input
+from studio.panels.inspector.controls import choose, icon_button, name_input, offer, pick, several, text_input
+from studio.panels.inspector.making import Making
 from studio.panels.inspector.section import Desk
 
 _HINTS = {"length": "Such as 14 days", "moment": "A date such as 2026-03-01, or a length of time from now"}
+_NOW = "now"
+"""What can be looked at without saying of what."""
 _YES_NO = {"yes": "yes", "no": "no"}
 _ONE_VALUE: tuple[ValueKind, ...] = ("text", "moment", "choice", "yes_no")
 """What another field can stand for."""
@@ -39,19 +42,24 @@ class ComparisonRow:
         with ui.element("div").classes("clause"):
             with ui.element("div").classes("inspect-row"):
                 looked_at = name_input(
-                    "Look at", suggestions.read_paths(desk.flow), clause.field or None, self._looks_at,
+                    "Look at", self._paths(clause.field), clause.field or None, self._looks_at,
                     disabled=desk.read_only,
                 )  # fmt: skip
                 looked_at.props["autofocus"] = is_new
                 if not desk.read_only:
                     icon_button("close", "Remove this condition", removed)
+            self._making = Making(desk, "data", lambda: _field_named(clause.field))
             self._row = ui.element("div").classes("inspect-row compare")
+            self._other_making = Making(desk, "data", lambda: _field_named(self._other))
             self._note = ui.label().classes("clause-note").props("role=status")
-        desk.follow(looked_at, lambda: offer(looked_at, suggestions.read_paths(desk.flow)))
+        self._looked_at = looked_at
+        desk.follow(looked_at, lambda: offer(looked_at, self._paths(clause.field)))
         self.compare()
 
     def compare(self) -> None:
         """Draw the operator and what to compare with, as the field and the operator want them."""
+        self._making.look()
+        self._other_making.look()
         self._row.clear()
         clause, read_only = self._clause, self._desk.read_only
         if not clause.field:
@@ -113,21 +121,45 @@ class ComparisonRow:
         return {str(choice): str(choice) for choice in self._comparing().choices(self._clause.field)}
 
     def _other_field(self) -> None:
-        named = str(self._clause.value.get("field") or "") or None
         control = name_input(
-            "", suggestions.read_paths(self._desk.flow), named, lambda path: self._becomes({"field": path or ""}),
+            "", self._paths(self._other), self._other or None, self._compares_with,
             disabled=self._desk.read_only,
         )  # fmt: skip
+        self._other_control = control
         control.props('aria-label="Field to compare with"')
-        self._desk.follow(control, lambda: offer(control, suggestions.read_paths(self._desk.flow)))
+        self._desk.follow(control, lambda: offer(control, self._paths(self._other)))
+
+    @property
+    def _other(self) -> str:
+        """The field it is compared with, if it is one."""
+        value = self._clause.value
+        return str(value.get("field") or "") if isinstance(value, Mapping) else ""
+
+    def _paths(self, path: str) -> suggestions.Options:
+        """What can be looked at, and this."""
+        options = suggestions.read_paths(self._desk.flow)
+        return options if not path or path in options else {**options, path: suggestions.path_words(path)}
 
     # Changes
 
-    def _looks_at(self, path: str | None) -> None:
-        clause = self._clause
-        if path == clause.field:
+    def _compares_with(self, path: str | None) -> None:
+        whole = _as_path(path)
+        if whole != (path or ""):
+            offer(self._other_control, self._paths(whole))
+            choose(self._other_control, whole)  # which is heard as well
             return
-        clause.field = path or ""
+        self._becomes({"field": whole})
+        self._other_making.look()
+
+    def _looks_at(self, path: str | None) -> None:
+        clause, whole = self._clause, _as_path(path)
+        if whole != (path or ""):
+            offer(self._looked_at, self._paths(whole))
+            choose(self._looked_at, whole)  # which is heard as well
+            return
+        if whole == clause.field:
+            return
+        clause.field = whole
         ops = self._comparing().ops(clause.field)
         if clause.op not in ops:
             clause.op = ops[0]
@@ -172,3 +204,14 @@ class ComparisonRow:
     def _becomes(self, value: Any) -> None:
         self._clause.value, self._clause.complaint = value, ""
         self._changed()
+
+
+def _as_path(typed: str | None) -> str:
+    """What a name alone means: a data field."""
+    return f"data.{typed}" if typed and typed != _NOW and typed.isidentifier() else typed or ""
+
+
+def _field_named(path: str) -> str:
+    """The data field that a path reads; nothing where it reads something else."""
+    root, _, name = path.partition(".")
+    return name.partition(".")[0] if root == "data" else ""

@@ -22,6 +22,7 @@ from studio.panels.inspector.controls import (
 )
 from studio.panels.inspector.filling import Filling
 from studio.panels.inspector.literals import literal_text, read_literal
+from studio.panels.inspector.making import Making
 from studio.panels.inspector.saying import Saying
 from studio.panels.inspector.section import Desk
 from studio.panels.inspector.times import read_time, time_text
@@ -53,6 +54,8 @@ def _choosing(
 def _name(desk: Desk, field: FormField, filling: Filling) -> None:
     def changed(value: str | None) -> None:
         filling.put(field.keys, {field.key: value} if value else {})
+        if making is not None:
+            making.look()
 
     def chosen() -> str | None:
         return filling.raw.get(field.key)
@@ -61,6 +64,9 @@ def _name(desk: Desk, field: FormField, filling: Filling) -> None:
         field.label, _options(desk, field), chosen(), changed, hint=field.hint, disabled=desk.read_only
     )
     _choosing(desk, field, filling, control, chosen)
+    making: Making | None = None if field.section is None else Making(desk, field.section, chosen)
+    if making is not None:
+        filling.follow(field.keys, making.look)
 
 
 def _choice(desk: Desk, field: FormField, filling: Filling) -> None:

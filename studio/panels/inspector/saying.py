@@ -13,11 +13,12 @@ from studio.panels.inspector.controls import (
     choose,
     complaining,
     icon_button,
+    name_input,
     offer,
-    pick,
     text_input,
 )
 from studio.panels.inspector.filling import Filling
+from studio.panels.inspector.making import Making
 from studio.panels.inspector.section import Desk
 from studio.panels.inspector.suggestions import Options
 
@@ -73,23 +74,38 @@ class Saying:
     def _options(self) -> Options:
         return self._field.offered(self._desk.flow)
 
-    def _message(self, label: str, *, clearable: bool = False) -> None:
+    def _message(self, label: str) -> None:
         filling, desk = self._filling, self._desk
+
+        def chosen() -> str | None:
+            return filling.raw.get("message")
+
+        def changed(name: str | None) -> None:
+            self._put("message", name)
+            look()
+
         with ui.element("div").classes("inspect-row"):
-            control = pick(
-                label, self._options(), filling.raw.get("message"), lambda name: self._put("message", name),
-                clearable=clearable, disabled=desk.read_only,
-            )  # fmt: skip
-            icon_button("open_in_new", "Open this message", lambda: self._open(control.value))
-        none = ui.label("The flow has no messages yet: write one under Messages.").classes("muted small")
+            control = name_input(label, self._options(), chosen(), changed, disabled=desk.read_only)
+            opener = icon_button("open_in_new", "Open this message", lambda: self._open(chosen()))
+        making = Making(desk, "messages", chosen)
+        none = ui.label("No messages yet: type what this one shall be called.").classes("muted small")
+
+        def look() -> None:
+            making.look()
+            opener.set_visibility(chosen() in desk.flow.messages)
+            none.set_visibility(not desk.flow.messages and not chosen() and not desk.read_only)
 
         def offers() -> None:
             offer(control, self._options())
-            none.set_visibility(not desk.flow.messages)
+            look()
+
+        def show() -> None:
+            choose(control, chosen())
+            look()
 
         offers()
         desk.follow(control, offers)
-        self._follows(control, lambda: choose(control, filling.raw.get("message")))
+        self._follows(control, show)
         filling.show_at("message", complaining(control))
 
     def _open(self, message: str | None) -> None:
@@ -126,7 +142,7 @@ class Saying:
         self._follows(control, lambda: control.set_value(str(filling.raw.get("generate", ""))))
         filling.show_at("generate", complaining(control))
         ui.label("If no reply can be written, this is sent instead").classes("muted small")
-        self._message("Message", clearable=True)
+        self._message("Message")
         self._text("Or a text", alone=False)
 
     def _follows(self, control: ui.element, show: Callable[[], object]) -> None:

@@ -94,7 +94,7 @@ def also(options: Options, more: Iterable[str]) -> Options:
 def messages(flow: Flow) -> Options:
     """The flow's messages with how they begin."""
     return {
-        name: f"{readable(name).capitalize()} · {clipped(_BLANK.sub('…', message.text), 48)}"
+        name: f"{readable(name).capitalize()} · {clipped(_BLANK.sub('…', message.text), 48) or 'nothing is said yet'}"
         for name, message in flow.messages.items()
     }
 
@@ -170,12 +170,13 @@ def read_paths(flow: Flow) -> Options:
     }  # fmt: skip
     used = dict.fromkeys(path for _, path in places.paths(flow))
     options |= {
-        path: _path_words(path) for path in used if path not in options and not path.startswith("visits.")
+        path: path_words(path) for path in used if path not in options and not path.startswith("visits.")
     }
     return options | {f"visits.{state}": f"Times in “{name}”" for state, name in names.items()}
 
 
-def _path_words(path: str) -> str:
+def path_words(path: str) -> str:
+    """What people call what a path reads, where the flow says no more of it."""
     root, _, name = path.partition(".")
     words = readable(name.replace(".", " "))
     return words.capitalize() if root == "data" else f"{root.capitalize()}: {words}"

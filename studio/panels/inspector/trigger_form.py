@@ -9,14 +9,14 @@ from typing import Any
 from nicegui import ui
 from pydantic import BaseModel
 
-from flows.findings.finding import At
 from flows.model import Flow, TimeoutTrigger, Trigger
 from flows.part import Timer
 from studio.panels.inspector import suggestions
 from studio.panels.inspector.action_forms import FormField
-from studio.panels.inspector.controls import complaint_line, icon_button, menu
+from studio.panels.inspector.controls import complaint_line, menu
 from studio.panels.inspector.fields import draw_field
 from studio.panels.inspector.filling import Filling, as_raw
+from studio.panels.inspector.heard import Heard
 from studio.panels.inspector.section import Desk, Section
 from studio.panels.inspector.wording import TRIGGERS
 
@@ -62,7 +62,7 @@ class TriggerForm:
         self._stored: BaseModel | None = None
         self._filling: Filling
         self._waiting: ui.label
-        self._examples: ui.element
+        self._heard: Heard
         self.section = Section(desk, reads, self._draw, title="When", meets=self._meet)
 
     def _draw(self, trigger: BaseModel) -> None:
@@ -75,9 +75,7 @@ class TriggerForm:
             self._timeout(filling)
         for field in self._fields(raw):
             draw_field(self._desk, field, filling)
-        self._examples = ui.element("div").classes("inspect-row examples")
-        self._show_examples()
-        self._desk.follow(self._examples, self._show_examples)
+        self._heard = Heard(self._desk, self._intent)
         filling.show_at("", complaint_line())
         self._waiting = ui.label().classes("clause-note muted")
         if self._draft is not None:
@@ -95,7 +93,7 @@ class TriggerForm:
             return False
         self._stored = trigger
         self._filling.meet(raw)
-        self._show_examples()
+        self._heard.look()
         return True
 
     def _fields(self, raw: Mapping[str, Any]) -> tuple[FormField, ...]:
@@ -125,22 +123,10 @@ class TriggerForm:
         toggle.props("no-caps unelevated dense spread").classes("segments full")
         toggle.set_enabled(not self._desk.read_only)
 
-    def _show_examples(self) -> None:
-        """How the customer may put it, with the way to the intent."""
+    def _intent(self) -> str:
+        """The intent that is listened for; nothing where it is something else."""
         raw = self._filling.raw
-        intent = str(raw.get("value", "")) if raw["type"] == "intent" else ""
-        known = self._desk.flow.intents.get(intent)
-        self._examples.clear()
-        if known is None:
-            return
-        said = " · ".join(f"“{example}”" for example in known.examples[:3])
-        with self._examples:
-            ui.label(said or "No examples yet: without them it is not understood.").classes(
-                "muted small grow"
-            )
-            icon_button(
-                "open_in_new", "Open this intent", lambda: self._desk.bench.go_to(At("intent", intent))
-            )
+        return str(raw.get("value", "")) if raw["type"] == "intent" else ""
 
     def _chosen(self, trigger_type: str) -> None:
         self._draft = begun(trigger_type, self._desk.flow)
@@ -153,7 +139,7 @@ class TriggerForm:
     def _fits(self, trigger: BaseModel) -> None:
         self._stored, self._draft = trigger, None
         self._waiting.text = ""
-        self._show_examples()
+        self._heard.look()
         values: dict[str, Any] = {"trigger": as_raw(trigger)}
         self.section.save(self._op(values), trigger)
 
@@ -174,5 +160,7 @@ def begun(trigger_type: str, flow: Flow) -> dict[str, Any]:
             return {"type": "manual", "value": "next"}
         case "event":
             return {"type": "event"}
+        case "intent" if not flow.intents:
+            return {"type": "intent"}
         case _:
             return {"type": trigger_type, "value": next(iter(suggestions.heard(flow, trigger_type)))}

@@ -9,7 +9,7 @@ from typing import Any, Final
 from nicegui import ui
 
 from flows.errors import FlowError
-from flows.model import DataField
+from flows.model import DataField, FieldType
 from flows.words import readable
 from studio.panels.inserting import insert_menu, values
 from studio.panels.inspector import suggestions
@@ -25,6 +25,7 @@ from studio.panels.inspector.controls import (
 )
 from studio.panels.inspector.filling import Filling
 from studio.panels.inspector.literals import field_text, read_field
+from studio.panels.inspector.making import Making
 from studio.panels.inspector.section import Desk
 from studio.panels.listing import Listing
 
@@ -79,15 +80,26 @@ class ValueRows:
         return self._desk.flow.data if self._field.options is suggestions.data_fields else {}
 
     def _draw(self, row: _Row) -> None:
-        read_only = self._desk.read_only
+        read_only, section = self._desk.read_only, self._field.section
+
+        def named(new: str | None) -> None:
+            self._named(row, new)
+            if making is not None:
+                making.look()
+
         with ui.element("div").classes("inspect-row"):
             name = name_input(
-                "Name", self._field.offered(self._desk.flow), row.name or None, lambda new: self._named(row, new),
+                "Name", self._field.offered(self._desk.flow), row.name or None, named,
                 disabled=read_only,
             )  # fmt: skip
             self._desk.follow(name, lambda: offer(name, self._field.offered(self._desk.flow)))
             if not read_only:
                 icon_button("close", "Remove this value", lambda: self._remove(row))
+        making: Making | None = None
+        if section is not None:
+            making = Making(
+                self._desk, section, lambda: row.name, begins=lambda: {"type": _type_of(row.value)}
+            )
         with ui.element("div").classes("inspect-row") as box:
             self._draw_value(row, box)
 
@@ -150,3 +162,10 @@ class ValueRows:
             return
         said = {one.name: one.value for one in given}
         self._filling.put((self._field.key, row.key), {self._field.key: said} if said else {})
+
+
+def _type_of(value: Any) -> FieldType:
+    """The type of a data field that is made for this value."""
+    if isinstance(value, bool):
+        return "boolean"
+    return "number" if isinstance(value, int | float) else "string"

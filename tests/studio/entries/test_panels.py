@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from nicegui import ui
 from nicegui.testing import User
 from nicegui.testing.user_interaction import UserInteraction
@@ -15,6 +16,7 @@ from runtime.store.session import Database
 from runtime.understanding.local import LocalDetector
 from runtime.users.actor import Actor
 from studio.cookies import SESSION
+from studio.panels.bench import Bench
 from studio.panels.entries import data_fields, flow_settings, intents, messages
 from studio.panels.inspector.filling import as_raw
 from studio.services import Services
@@ -73,6 +75,28 @@ async def test_a_message_is_added_renamed_and_removed(user: User, opened: Open) 
     await user.should_see(marker="message-thanks")
     user.find(marker="remove-message").click()
     await until(lambda: "thanks" not in bench.flow.messages)
+
+
+@pytest.mark.parametrize(
+    ("panel", "kind", "about"),
+    [
+        (messages, "message", "What is said to customers"),
+        (intents, "intent", "What a customer may mean"),
+        (data_fields, "data", "What is known of each case"),
+    ],
+)
+async def test_an_empty_page_says_what_it_is_for_and_begins_there(
+    user: User, opened: Open, services: Services, panel: Callable[[Bench], None], kind: str, about: str
+) -> None:
+    process_type = await services.beginnings.blank(Actor("Ed", "editor"), "Lost luggage")
+    bench = await opened(panel, process_type)
+    await user.should_see(about)
+    user.find(marker=f"first-{kind}").click()
+    user.find(marker=f"name-{kind}").type("Any")
+    user.find(marker=f"add-{kind}").click()
+    await user.should_see(marker=f"remove-{kind}")
+    await user.should_not_see(about)
+    assert "any" in {*bench.flow.messages, *bench.flow.intents, *bench.flow.data}
 
 
 async def test_what_is_used_says_where_before_it_goes(user: User, opened: Open) -> None:

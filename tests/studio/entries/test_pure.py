@@ -16,7 +16,6 @@ from studio.panels.entries.limits import (
     spoken_seconds,
     text_limits,
 )
-from studio.panels.entries.lines import pasted
 from studio.panels.entries.opening import opening_words, week_words
 from studio.panels.entries.rendering import Rendered, rendered
 from studio.panels.entries.settings_words import calendar_words, key_words, start_words, unmatched_words
@@ -24,6 +23,7 @@ from studio.panels.entries.unmatched_form import with_answer
 from studio.panels.entries.uses import uses
 from studio.panels.inserting import inserted, variables
 from studio.panels.inspector.filling import as_raw
+from studio.panels.inspector.lines import pasted
 from tests.flows.shipped import FLOWS
 
 TODAY = date(2026, 3, 2)

@@ -212,11 +212,11 @@ async def test_a_field_nobody_knows_is_answered_in_words(user: User, opened: Ope
     bench = await opened(transitions=("promise",))
     look = field(user, ui.select, "Look at")
     rev = bench.rev
-    UserInteraction(user, {look}, "Look at").trigger("blur", "weather")
+    UserInteraction(user, {look}, "Look at").trigger("blur", "weather.today")
     op = next(one for one in user.find(ui.select).elements if one.props.get("aria-label") == "Comparison")
     with user:
         op.value = "exists"
-    await user.should_see("“weather” is not something a condition can read")
+    await user.should_see("“weather.today” is not something a condition can read")
     assert bench.rev == rev
 
 
