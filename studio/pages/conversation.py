@@ -18,23 +18,21 @@ from studio.panels.badges import badge
 from studio.panels.moments import Moments
 from studio.services.conversations import ConversationView
 from studio.visit import StudioPage, Visit
-from studio.words import plural
+from studio.words import moment_there, plural
 
 EVERY_SECONDS = 2.0
-_BUBBLE = """
+_BUBBLE = f"""
 <q-tr :props="props"><q-td class="bubble-cell"><div :class="'bubble bubble-' + props.row.sender">
-  <div :class="props.row.hidden ? 'muted' : ''">{{ props.row.text }}</div>
-  <div class="muted small">{{ props.row.who }} · {{ props.row.channel }} · <time :datetime="props.row.at"
-    :title="props.row.at">{{ new Date(props.row.at).toLocaleString([], {dateStyle: 'short', timeStyle: 'short'}) }}
-  </time></div></div></q-td></q-tr>
+  <div :class="props.row.hidden ? 'muted' : ''">{{{{ props.row.text }}}}</div>
+  <div class="muted small">{{{{ props.row.who }}}} · {{{{ props.row.channel }}}} ·
+    {moment_there("props.row.at")}</div></div></q-td></q-tr>
 """
-_FACT = """
-<q-tr :props="props"><q-td v-if="props.row.title" class="section-title" colspan="100%" role="heading" aria-level="2">{{
-    props.row.title }}</q-td>
-  <q-td v-else class="fact"><div class="muted small">{{ props.row.name }}</div>
-    <time v-if="props.row.at" :datetime="props.row.at" :title="props.row.at">{{
-      new Date(props.row.at).toLocaleString([], {dateStyle: 'medium', timeStyle: 'short'}) }}</time>
-    <div v-else>{{ props.row.value }}</div></q-td></q-tr>
+_FACT = f"""
+<q-tr :props="props"><q-td v-if="props.row.title" class="section-title" colspan="100%" role="heading" aria-level="2">
+    {{{{ props.row.title }}}}</q-td>
+  <q-td v-else class="fact"><div class="muted small">{{{{ props.row.name }}}}</div>
+    <template v-if="props.row.at">{moment_there("props.row.at")}</template>
+    <div v-else>{{{{ props.row.value }}}}</div></q-td></q-tr>
 """
 
 

@@ -7,17 +7,15 @@ from typing import Any
 from nicegui import events, ui
 
 from runtime.users.actor import Actor
-from studio.services.conversations import ConversationRow, Cursor, Wanted
+from studio.services.conversations import ConversationLine, Cursor, Wanted
 from studio.services.flows import StateRow
 from studio.visit import Visit
+from studio.words import moment_there
 
 PER_PAGE = 50
 ANY_STATE = ""
 OPEN = {None: "All", True: "Open", False: "Ended"}
 
-# Times are shown in the zone and the words of whoever looks: the browser knows both.
-_TIME = """<time :datetime="props.row.{0}" :title="props.row.{0}">{{{{
-    new Date(props.row.{0}).toLocaleString([], {{dateStyle: 'medium', timeStyle: 'short'}}) }}}}</time>"""
 _ROW = f"""
 <q-tr :props="props">
   <q-td key="contact"><a :href="props.row.address">{{{{ props.row.contact }}}}</a></q-td>
@@ -26,12 +24,12 @@ _ROW = f"""
     <span v-if="props.row.held" class="badge badge-draft">with an operator</span>
     <span v-if="props.row.flagged" class="badge badge-danger"
       title="It went round in a circle, and was stopped: somebody should look at this map">flagged</span></q-td>
-  <q-td key="since">{_TIME.format("since")}</q-td>
+  <q-td key="since">{moment_there("props.row.since")}</q-td>
   <q-td key="version">v{{{{ props.row.version }}}}</q-td>
   <q-td key="channel">{{{{ props.row.channel || '–' }}}}</q-td>
   <q-td key="last" class="last-said"><span class="muted" v-if="props.row.last">{{{{
     props.row.sender === 'customer' ? '←' : '→' }}}}</span> {{{{ props.row.last || '–' }}}}</q-td>
-  <q-td key="active_at">{_TIME.format("active_at")}</q-td>
+  <q-td key="active_at">{moment_there("props.row.active_at")}</q-td>
 </q-tr>
 """
 _LABELS = {
@@ -118,7 +116,7 @@ class ConversationTable:
         self._wanted = self._wanted._replace(after=self._before.pop())
         await self._visit.acting(self.look)()
 
-    def _row(self, row: ConversationRow) -> dict[str, Any]:
+    def _row(self, row: ConversationLine) -> dict[str, Any]:
         return {
             **row._asdict(),
             "since": row.since.isoformat(),

@@ -10,17 +10,20 @@ from nicegui import events, ui
 from flows.words import op_words, readable, value_words
 from studio.services.moments import Moment
 from studio.services.sandbox.model import CandidateRow
+from studio.words import moment_there
 
 _ICONS = {
     "intent": "chat_bubble", "event": "bolt", "timeout": "schedule", "action": "done_all", "manual": "pan_tool",
 }  # fmt: skip
-_ROW = """
+_ROW = (
+    """
 <q-tr :props="props"><q-td class="moment-cell" colspan="100%"><article class="moment">
   <q-icon :name="props.row.icon" size="18px" class="moment-icon" />
   <div class="moment-body">
     <header><span class="strong">{{ props.row.what }}</span>
-      <time class="muted small" :datetime="props.row.at" :title="props.row.at">{{
-        new Date(props.row.at).toLocaleString([], {dateStyle: 'medium', timeStyle: 'short'}) }}</time>
+      <span class="muted small">"""
+    + moment_there("props.row.at")
+    + """</span>
       <q-btn flat dense no-caps size="sm" icon="science" class="moment-open" label="Open in the sandbox"
              @click="() => $parent.$emit('open', props.row.order)" /></header>
     <blockquote v-if="props.row.said">{{ props.row.said }}</blockquote>
@@ -36,6 +39,7 @@ _ROW = """
   </div>
 </article></q-td></q-tr>
 """
+)
 
 
 class Moments:

@@ -8,30 +8,27 @@ from typing import Any
 from nicegui import events, ui
 
 from studio.services.flows import History, Mark, VersionRow
+from studio.words import moment_there
 
 PER_PAGE = 50
 Hear = Callable[[events.GenericEventArguments], Any]
 
-# Times are shown in the zone and the words of whoever looks: the browser knows both.
-_ROW = """
+_ROW = f"""
 <q-tr v-if="props.row.archive" class="archive-row">
   <q-td colspan="2"><q-icon name="archive" size="16px" /> Archived: it starts no new conversations.</q-td>
-  <q-td>{{ props.row.archive.by }}</q-td>
-  <q-td><time :datetime="props.row.archive.at" :title="props.row.archive.at">{{
-    new Date(props.row.archive.at).toLocaleString([], {dateStyle: 'medium', timeStyle: 'short'}) }}</time></q-td>
+  <q-td>{{{{ props.row.archive.by }}}}</q-td>
+  <q-td>{moment_there("props.row.archive.at")}</q-td>
   <q-td colspan="3" />
 </q-tr>
 <q-tr v-else :props="props">
-  <q-td key="number"><b>v{{ props.row.number }}</b>
+  <q-td key="number"><b>v{{{{ props.row.number }}}}</b>
     <span v-if="props.row.current" class="badge badge-published">current</span>
-    <div v-if="props.row.back" class="muted small">again since <time :datetime="props.row.back.at"
-      :title="props.row.back.at">{{ new Date(props.row.back.at).toLocaleString([],
-      {dateStyle: 'medium', timeStyle: 'short'}) }}</time>, by {{ props.row.back.by }}</div></q-td>
-  <q-td key="note" class="note">{{ props.row.note }}</q-td>
-  <q-td key="author">{{ props.row.author }}</q-td>
-  <q-td key="at"><time :datetime="props.row.at" :title="props.row.at">{{
-    new Date(props.row.at).toLocaleString([], {dateStyle: 'medium', timeStyle: 'short'}) }}</time></q-td>
-  <q-td key="digest"><span class="code" :title="props.row.digest">{{ props.row.digest.slice(0, 10) }}</span></q-td>
+    <div v-if="props.row.back" class="muted small">again since {moment_there("props.row.back.at")},
+      by {{{{ props.row.back.by }}}}</div></q-td>
+  <q-td key="note" class="note">{{{{ props.row.note }}}}</q-td>
+  <q-td key="author">{{{{ props.row.author }}}}</q-td>
+  <q-td key="at">{moment_there("props.row.at")}</q-td>
+  <q-td key="digest"><span class="code" :title="props.row.digest">{{{{ props.row.digest.slice(0, 10) }}}}</span></q-td>
   <q-td key="file"><a :href="props.row.file" download :aria-label="'Download version ' + props.row.number">
     <q-icon name="download" size="18px" />YAML</a></q-td>
   <q-td key="acts">

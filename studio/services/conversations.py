@@ -27,7 +27,7 @@ LATEST = 300
 """So many moments and messages are shown of one conversation, the latest."""
 
 
-class ConversationRow(NamedTuple):
+class ConversationLine(NamedTuple):
     """A line of the list. All times are UTC."""
 
     binding_id: str
@@ -50,11 +50,11 @@ class ConversationRow(NamedTuple):
 class ConversationPage(NamedTuple):
     """Lines, newest activity first, and where the next page begins; None on the last."""
 
-    rows: tuple[ConversationRow, ...]
+    rows: tuple[ConversationLine, ...]
     next: Cursor | None
 
 
-class MessageRow(NamedTuple):
+class MessageLine(NamedTuple):
     """A message of the conversation."""
 
     seq: int
@@ -64,7 +64,7 @@ class MessageRow(NamedTuple):
     at: datetime
 
 
-class DataRow(NamedTuple):
+class DataLine(NamedTuple):
     """A data field and its value as text; personal ones are hidden from who is no operator."""
 
     name: str
@@ -72,7 +72,7 @@ class DataRow(NamedTuple):
     personal: bool
 
 
-class CheckRow(NamedTuple):
+class CheckLine(NamedTuple):
     """A timer that runs."""
 
     words: str
@@ -105,9 +105,9 @@ class ConversationView(NamedTuple):
     """Oldest first."""
     earlier: int
     """How many moments before those aren't shown."""
-    messages: tuple[MessageRow, ...]
-    data: tuple[DataRow, ...]
-    checks: tuple[CheckRow, ...]
+    messages: tuple[MessageLine, ...]
+    data: tuple[DataLine, ...]
+    checks: tuple[CheckLine, ...]
 
 
 class Conversations:
@@ -184,9 +184,9 @@ def _named(session: Session, process_type: str, version: int, state: str) -> str
     return state_name(flows.loaded(session, process_type, version), state)
 
 
-def _row(line: conversations.Line, state_words: str, may: bool) -> ConversationRow:
+def _row(line: conversations.Line, state_words: str, may: bool) -> ConversationLine:
     text = line.text or ""
-    return ConversationRow(
+    return ConversationLine(
         line.binding_id, (line.contact or "Somebody") if may else initial(line.contact), line.state, state_words,
         line.entered_at, line.active_at, line.ended_at is not None, line.outcome, line.version, line.channel, line.held,
         line.flagged, line.sender, text if may or not text else NOT_FOR_YOU,
@@ -211,29 +211,29 @@ def _view(session: Session, process_type: str, binding_id: str, actor: Actor) ->
         max(0, len(happened) - LATEST), _said(session, seen, conversation.seq, may),
         tuple(_data(flow, binding.data, may)),
         tuple(
-            CheckRow(_check_words(flow, row.name, row.transition), row.due)
+            CheckLine(_check_words(flow, row.name, row.transition), row.due)
             for row in checks.armed(session, binding_id)
         ),
     )  # fmt: skip
 
 
-def _said(session: Session, seen: Seen, count: int, may: bool) -> tuple[MessageRow, ...]:
+def _said(session: Session, seen: Seen, count: int, may: bool) -> tuple[MessageLine, ...]:
     rows = messages.after(session, seen.past.conversation_id, max(0, count - LATEST), limit=LATEST)
     heard = None if seen.heard is None else changes.source_ids(session, seen.heard)
     return tuple(
-        MessageRow(row.seq, row.sender, row.channel, row.text if may else NOT_FOR_YOU, row.at)
+        MessageLine(row.seq, row.sender, row.channel, row.text if may else NOT_FOR_YOU, row.at)
         for row in rows
         if row.binding_id not in seen.hidden
         and (row.sender == "business" or heard is None or row.source_id in heard)
     )
 
 
-def _data(flow: Flow, data: Mapping[str, Any], may: bool) -> Iterator[DataRow]:
+def _data(flow: Flow, data: Mapping[str, Any], may: bool) -> Iterator[DataLine]:
     for name, value in data.items():
         field = flow.data.get(name)
         personal = field is not None and field.pii
         if value is not None:
-            yield DataRow(readable(name), HIDDEN if personal and not may else str(value), personal)
+            yield DataLine(readable(name), HIDDEN if personal and not may else str(value), personal)
 
 
 def _check_words(flow: Flow, name: str | None, transition: str | None) -> str:

@@ -13,7 +13,7 @@ _ICONS = {"user": "person", "key": "vpn_key", "system": "dns", "stranger": "pers
 _KINDS = {"user": "User", "key": "API key", "system": "The installation itself", "stranger": "Not signed in"}
 _ROW = f"""
 <q-tr :props="props" :class="{{refused: props.row.refused}}">
-  <q-td key="at">{time_of("at", "medium")}</q-td>
+  <q-td key="at">{time_of("at", seconds=True)}</q-td>
   <q-td key="who" data-label="Who"><span>
     <q-icon :name="props.row.icon" size="16px" class="muted" :title="props.row.kind" />
     <button type="button" class="plain-link" title="Only what they did"

@@ -7,16 +7,14 @@ from typing import Any
 
 from nicegui import events, ui
 
+from studio.words import moment_there
+
 PER_PAGE = 50
 
 
-def time_of(field: str, style: str = "short") -> str:
-    """A row's time in the zone and the words of whoever looks, which the browser knows; a dash where there is none.
-
-    `style` is a browser's `timeStyle`: “medium” has the seconds.
-    """
-    return f"""<time v-if="props.row.{field}" :datetime="props.row.{field}" :title="props.row.{field}">{{{{
-    new Date(props.row.{field}).toLocaleString([], {{dateStyle: 'medium', timeStyle: '{style}'}}) }}}}</time>
+def time_of(field: str, *, seconds: bool = False) -> str:
+    """A row's time, see `studio.words.moment_there`; a dash where there is none."""
+    return f"""<template v-if="props.row.{field}">{moment_there(f"props.row.{field}", seconds=seconds)}</template>
     <span v-else class="muted">–</span>"""
 
 

@@ -7,17 +7,9 @@ from nicegui import ui
 from flows.world import happenings as h
 from runtime.users.actor import Actor
 from studio.panels.sandbox.bench import SandboxBench
-from studio.panels.sandbox.moments import (
-    ahead,
-    as_entered,
-    day,
-    hour,
-    moment,
-    place_words,
-    read_entered,
-    zone_of,
-)
+from studio.panels.sandbox.moments import ahead, as_entered, place_words, read_entered, zone_of
 from studio.services.sandbox.model import Run
+from studio.words import day, hour, moment
 
 
 class Clock:

@@ -11,7 +11,7 @@ from flows.hearing import RESERVED
 from flows.model import Flow
 from flows.trace_words import condition_words, plain_words
 from flows.words import field_words, readable, transition_words
-from studio.panels.sandbox.moments import ahead, moment
+from studio.panels.sandbox.moments import ahead
 from studio.services.sandbox.model import (
     CallRow,
     CandidateRow,
@@ -21,6 +21,7 @@ from studio.services.sandbox.model import (
     Step,
     ToldRow,
 )
+from studio.words import moment
 
 Shown = dict[str, Any]
 _DETECTORS: Mapping[str, str] = {

@@ -1,4 +1,7 @@
-"""Moments of the pretend conversation as its flow's people read them. What comes in is UTC."""
+"""Moments of the pretend conversation as its flow's people count and enter them. What comes in is UTC.
+
+How they are written is in `studio.words`.
+"""
 
 from __future__ import annotations
 
@@ -18,23 +21,6 @@ def zone_of(flow: Flow) -> ZoneInfo:
 def place_words(zone: ZoneInfo) -> str:
     """“Berlin” for `Europe/Berlin`."""
     return zone.key.rpartition("/")[2].replace("_", " ")
-
-
-def hour(at: datetime, zone: tzinfo) -> str:
-    """“09:00”."""
-    return f"{at.astimezone(zone):%H:%M}"
-
-
-def day(at: datetime, zone: tzinfo) -> str:
-    """“Monday, 2 March 2026”."""
-    local = at.astimezone(zone)
-    return f"{local:%A}, {local.day} {local:%B %Y}"
-
-
-def moment(at: datetime, zone: tzinfo) -> str:
-    """“Mon 2 Mar, 09:00”."""
-    local = at.astimezone(zone)
-    return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
 
 
 def ahead(now: datetime, then: datetime) -> str:

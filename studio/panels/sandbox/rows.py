@@ -7,8 +7,8 @@ from datetime import tzinfo
 from typing import Any, NamedTuple, TypeVar, assert_never
 
 from flows.world import happenings as h
-from studio.panels.sandbox.moments import day, hour, moment
 from studio.services.sandbox.model import Fate, MessageRow, Run, Step
+from studio.words import day, hour, moment
 
 Row = dict[str, Any]
 Thing = TypeVar("Thing")

@@ -16,9 +16,9 @@ from flows.scenario_model import Step
 from flows.trace_words import state_name
 from flows.words import readable, value_words
 from flows.world.play import instant
-from studio.panels.sandbox.moments import moment, zone_of
+from studio.panels.sandbox.moments import zone_of
 from studio.services.scenarios import Listed
-from studio.words import plural
+from studio.words import moment, plural
 
 KINDS: Mapping[str, tuple[str, str]] = {
     "say": ("The customer writes", "chat_bubble_outline"),

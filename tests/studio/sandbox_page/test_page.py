@@ -107,7 +107,7 @@ async def test_a_refusal_is_said_and_gives_the_words_back(
 
 
 async def test_time_passes_to_the_next_check(page: User, services: Services) -> None:
-    await page.should_see("Next in 2 days, Wed 4 Mar, 09:00: after 2 days")
+    await page.should_see("Next in 2 days, Wed 4 Mar 2026, 09:00: after 2 days")
     page.find(marker="wait-next").click()
     await page.should_see("Wednesday, 4 March 2026")
     assert (await run_of(services)).step.bindings[0].state == "overdue"

@@ -37,7 +37,7 @@ STEPS = {
     "By hand: close": {"manual": "close"},
     "An operator goes to “Still open”": {"manual": "goto:open"},
     "Time passes: 3 days": {"wait": "3d"},
-    "Time passes until Mon 2 Mar, 09:00": {"wait": "2026-03-02T09:00:00+00:00"},
+    "Time passes until Mon 2 Mar 2026, 09:00": {"wait": "2026-03-02T09:00:00+00:00"},
     "Time passes until whenever": {"wait": "whenever"},
 }
 

@@ -13,10 +13,11 @@ from flows.world import happenings as h
 from runtime import clock
 from runtime.store.session import Database
 from studio.panels.sandbox.explanation import explanation
-from studio.panels.sandbox.moments import ahead, as_entered, moment, place_words, read_entered, zone_of
+from studio.panels.sandbox.moments import ahead, as_entered, place_words, read_entered, zone_of
 from studio.panels.sandbox.paint import coverage_paint, run_paint
 from studio.panels.sandbox.rows import icon_of, message_row, news, spoken, step_row
 from studio.services.sandbox.model import Run
+from studio.words import moment
 from tests.flows.build import NOW, after, clause, flow, on, says
 from tests.flows.shipped import FLOWS
 from tests.studio.sandbox.conftest import Playing
@@ -46,7 +47,7 @@ def explained(run: Run) -> dict[str, Any]:
 
 async def test_a_sentence_is_explained_down_to_the_values_that_were_compared(playing: Playing) -> None:
     shown = explained(await playing.do(h.Say("pay day=2026-03-06")))
-    assert (shown["words"], shown["time"]) == ("Ana writes “pay day=2026-03-06”", "Mon 2 Mar, 08:00")
+    assert (shown["words"], shown["time"]) == ("Ana writes “pay day=2026-03-06”", "Mon 2 Mar 2026, 08:00")
     heard = shown["heard"]
     assert heard["verdict"] == "Understood as “pay”"
     assert [(bar["words"], bar["percent"], bar["heard"]) for bar in heard["bars"]] == [("pay", 80, True)]
@@ -65,7 +66,7 @@ async def test_a_sentence_is_explained_down_to_the_values_that_were_compared(pla
 async def test_data_and_timers_say_what_the_step_made_of_them(playing: Playing) -> None:
     began = explained(await playing.begin())
     assert [(row["fate_words"], row["due"]) for row in began["checks"]] == [
-        ("new", "Wed 4 Mar, 08:00 (in 2 days)")
+        ("new", "Wed 4 Mar 2026, 08:00 (in 2 days)")
     ]
     shown = explained(await playing.do(h.Say("pay day=2026-03-06")))
     assert [(row["name"], row["after"], row["changed"]) for row in shown["data"][0]["rows"]] == [
@@ -110,7 +111,7 @@ async def test_the_timeline_says_when_and_where_a_step_led(playing: Playing) -> 
     run = await playing.do(h.WaitForNext())
     row = step_row(run.step, lambda _type, state: state.upper(), ZONE)
     assert (row["words"], row["time"], row["led"], row["problem"]) == (
-        "Time passes until the next check", "Wed 4 Mar, 08:00", "ASKED", "",
+        "Time passes until the next check", "Wed 4 Mar 2026, 08:00", "ASKED", "",
     )  # fmt: skip
 
 
@@ -167,7 +168,7 @@ async def test_who_cannot_see_it_is_told_what_happened_and_what_was_sent(playing
 
 def test_moments_are_of_the_flows_zone() -> None:
     berlin = zone_of(FLOWS["payment_collection"])
-    assert (moment(NOW, berlin), place_words(berlin)) == ("Mon 2 Mar, 09:00", "Berlin")
+    assert (moment(NOW, berlin), place_words(berlin)) == ("Mon 2 Mar 2026, 09:00", "Berlin")
     assert as_entered(NOW, berlin) == "2026-03-02T09:00"
     assert read_entered("2026-03-02T09:00", berlin) == NOW
 
