@@ -123,17 +123,17 @@ class NotFound(RuntimeFault):
 
 
 class UnknownProcess(NotFound):
-    """There is no such process."""
+    """There is no such flow."""
 
     code = "unknown_process"
 
 
 class HiddenProcess(UnknownProcess):
-    """There is no such process."""
+    """There is no such flow."""
 
 
 class UnknownVersion(NotFound):
-    """The process has no such version."""
+    """The flow has no such version."""
 
     code = "unknown_version"
 

@@ -18,7 +18,7 @@ from runtime.users.actor import Actor
 from runtime.users.names import folded
 
 Act = Literal[
-    "flow.published", "flow.made_current", "flow.archived", "flow.unarchived", "flow.draft_replaced",
+    "flow.made", "flow.draft_replaced", "flow.published", "flow.made_current", "flow.archived", "flow.unarchived",
     "binding.started", "binding.moved", "contact.consent",
     "user.invited", "user.joined", "user.renamed", "user.role", "user.grant", "user.disabled", "user.enabled",
     "user.linked", "user.reset_link", "user.signin_link", "user.password", "user.identity",

@@ -52,7 +52,7 @@ def revision(session: Session, process_type: str) -> int:
     """The draft's revision; 0 before the first. Raises UnknownProcess."""
     rev = session.exec(select(FlowRow.draft_rev).where(FlowRow.process_type == process_type)).first()
     if rev is None:
-        raise UnknownProcess(f"There is no process “{process_type}”.")
+        raise UnknownProcess(f"There is no flow “{process_type}”.")
     return rev
 
 

@@ -46,6 +46,7 @@ class Marks(NamedTuple):
 def save_draft(session: Session, flow: Flow, actor: Actor) -> None:
     """Make `flow` the draft of its process type, which is made if it is new."""
     row = session.get(FlowRow, flow.process_type)
+    act: audit.Act = "flow.made" if row is None else "flow.draft_replaced"
     if row is None:
         row = FlowRow(process_type=flow.process_type, created_at=clock.now())
     row.title, row.draft, row.draft_by, row.draft_at = (
@@ -56,7 +57,7 @@ def save_draft(session: Session, flow: Flow, actor: Actor) -> None:
     )
     row.draft_rev += 1
     session.add(row)
-    audit.note(session, actor, "flow.draft_replaced", "flow", flow.process_type, {"rev": row.draft_rev})
+    audit.note(session, actor, act, "flow", flow.process_type, {"rev": row.draft_rev})
 
 
 def draft(session: Session, process_type: str) -> Flow | None:
@@ -160,7 +161,7 @@ def row_of(session: Session, process_type: str) -> FlowRow:
     """What is stored of a process type, for the modules of this room. Raises UnknownProcess."""
     row = session.get(FlowRow, process_type)
     if row is None:
-        raise UnknownProcess(f"There is no process “{process_type}”.")
+        raise UnknownProcess(f"There is no flow “{process_type}”.")
     return row
 
 

@@ -6,24 +6,28 @@ Every value that stands in a sentence is text that somebody typed: show it as te
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 
+from flows.changes import GOTO
 from flows.words import readable
 from runtime.store.audit import Act, Entry
+from studio.words import moment
 
 Names = Mapping[str, str]
 """What users and keys are called now, by id."""
 NOBODY: Names = MappingProxyType({})
 
 SENTENCES: Mapping[Act, str] = {
+    "flow.made": "made the flow {id}",
+    "flow.draft_replaced": "replaced the draft of {id}",
     "flow.published": "published version {version} of {id}",
     "flow.made_current": "made version {version} of {id} current again",
     "flow.archived": "archived {id}",
     "flow.unarchived": "took {id} out of the archive",
-    "flow.draft_replaced": "replaced the draft of {id}",
-    "binding.started": "started {process} for a contact",
-    "binding.moved": "moved a conversation of {process} to {to}",
+    "binding.started": "started {process_type} for a contact",
+    "binding.moved": "moved a conversation",
     "contact.consent": "noted whether a contact wants messages",
     "user.invited": "invited “{name}”",
     "user.joined": "joined",
@@ -35,7 +39,7 @@ SENTENCES: Mapping[Act, str] = {
     "user.linked": "made another invitation for “{name}”",
     "user.reset_link": "made a link for a new password of “{name}”",
     "user.signin_link": "made a sign-in link for “{name}”",
-    "user.password": "set a new password",
+    "user.password": "set a new password for “{name}”",
     "user.identity": "signed in with the identity provider for the first time",
     "session.began": "signed in",
     "session.ended": "signed out",
@@ -44,7 +48,7 @@ SENTENCES: Mapping[Act, str] = {
     "key.made": "made the API key “{name}”",
     "key.revoked": "revoked the API key “{name}”",
     "key.refused": "was refused with an API key",
-    "settings.changed": "started with other settings",
+    "settings.changed": "noted the settings it started with",
     "audit.exported": "exported the audit trail",
     "refused": "was refused",
 }  # fmt: skip
@@ -69,6 +73,13 @@ _NOT_LET_IN: Mapping[str, str] = {
 }  # fmt: skip
 _REFUSED: Mapping[str, str] = {
     "role": "their role doesn't allow it", "unknown_process": "no flow that they may know of",
+}  # fmt: skip
+_HAPPENED: Mapping[str, str] = {
+    "intent": "with the intent", "event": "with the event", "timeout": "with the check", "action": "with the action",
+    "manual": "by hand:",
+}  # fmt: skip
+_ASKED: Mapping[str, str] = {
+    "text": "with", "act": "only", "actor": "by", "since": "since", "until": "until",
 }  # fmt: skip
 _NOTHING = "no role for all flows"
 
@@ -153,10 +164,42 @@ def _not_let_in(entry: Entry, names: Names) -> str:
     return ", ".join(filter(None, (f"as “{whose}”" if whose else "", why)))
 
 
+def _started(entry: Entry) -> str:
+    version = entry.detail.get("version")
+    return f"version {version}" if version is not None else ""
+
+
+def _moved(entry: Entry) -> str:
+    kind, value = str(entry.detail.get("kind") or ""), entry.detail.get("value")
+    if value is None:  # only checks come without a name
+        return "with a check"
+    if kind == "manual" and str(value).startswith(GOTO):
+        return f"to the state “{value.removeprefix(GOTO)}”"
+    return f"{_HAPPENED.get(kind, kind)} “{value}”"
+
+
+def _exported(entry: Entry) -> str:
+    parts = (f"{_ASKED.get(name, name)} {_asked(name, str(value))}" for name, value in entry.detail.items())
+    return ", ".join(parts) or "all of it"
+
+
+def _asked(name: str, value: str) -> str:
+    match name:
+        case "since" | "until":
+            return _utc(value)
+        case "act":
+            return f"“{choices().get(value, value).strip()}”"
+    return f"“{value}”"
+
+
+def _utc(at: str) -> str:
+    return f"{moment(datetime.fromisoformat(at), UTC)} UTC"
+
+
 def _made_key(entry: Entry) -> str:
     scopes = ", ".join(entry.detail.get("scopes") or ())
     expires = entry.detail.get("expires_at")
-    return f"{scopes}; {f'until {expires[:10]}' if expires else 'without an end'}"
+    return f"{scopes}; {f'until {_utc(expires)}' if expires else 'without an end'}"
 
 
 def _consent(entry: Entry) -> str:
@@ -164,7 +207,8 @@ def _consent(entry: Entry) -> str:
 
 
 def _settings(entry: Entry) -> str:
-    return ", ".join(map(str, entry.detail.get("changed") or ()))
+    changed = ", ".join(map(str, entry.detail.get("changed") or ()))
+    return f"changed: {changed}" if changed else "all are the defaults"
 
 
 def _refused(entry: Entry) -> str:
@@ -177,6 +221,8 @@ def _refused(entry: Entry) -> str:
 _ASIDES: Mapping[str, Callable[[Entry], str]] = {
     "flow.published": _published,
     "flow.made_current": _made_current,
+    "binding.started": _started,
+    "binding.moved": _moved,
     "contact.consent": _consent,
     "user.invited": _invited,
     "user.renamed": _renamed,
@@ -185,5 +231,6 @@ _ASIDES: Mapping[str, Callable[[Entry], str]] = {
     "session.began": _began,
     "key.made": _made_key,
     "settings.changed": _settings,
+    "audit.exported": _exported,
     "refused": _refused,
 }

@@ -275,8 +275,8 @@ def test_the_seed_form_is_imported_and_published(converse: Shell) -> None:
 
 
 UNKNOWN = [
-    (("publish", "coffee", "--note", "x"), "There is no process “coffee”."),
-    (("export", "coffee"), "There is no process “coffee”."),
+    (("publish", "coffee", "--note", "x"), "There is no flow “coffee”."),
+    (("export", "coffee"), "There is no flow “coffee”."),
     (("export", "tea", "--version", "7"), "“tea” has no version 7."),
     (("export", "tea", "-o", "no/such/folder.yaml"), "can't be written"),
 ]

@@ -8,7 +8,7 @@ from flows import codec
 from flows.library import shipped
 from flows.model import Accepted, Flow
 from runtime.errors import UnknownProcess
-from runtime.store import flows
+from runtime.store import audit, flows
 from runtime.store.session import Database
 from runtime.users.actor import Actor
 from studio.errors import NameMissing
@@ -46,6 +46,13 @@ async def test_a_blank_page_has_a_start_and_an_end(services: Services, database:
     blank = await draft(database, "lost_luggage")
     assert (blank.title, [state.id for state in blank.states]) == ("Lost luggage", ["start", "done"])
     assert (blank.initial_state, blank.terminal_states, blank.transitions) == ("start", ("done",), ())
+
+
+async def test_the_trail_tells_a_new_flow_from_another_draft(services: Services, database: Database) -> None:
+    name = await services.beginnings.blank(EDITOR, "Survey")
+    await services.imports.keep(EDITOR, [await draft(database, name)])
+    noted = await database.read(lambda session: [one.act for one in audit.page(session, audit.Search())])
+    assert noted == ["flow.draft_replaced", "flow.made"]
 
 
 async def test_a_name_that_is_taken_gets_a_number(services: Services) -> None:

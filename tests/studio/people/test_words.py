@@ -117,6 +117,39 @@ def test_nothing_else_has_a_sentence() -> None:
             entry("key.made", {"name": "Web shop", "scopes": ["events"], "expires_at": None}),
             "made the API key “Web shop”", "events; without an end",
         ),
+        (entry("flow.made"), "made the flow payment", ""),
+        (entry("flow.draft_replaced", {"rev": 2}), "replaced the draft of payment", ""),
+        (
+            entry("binding.started", {"process_type": "payment", "version": 3}, "b1", "binding"),
+            "started payment for a contact", "version 3",
+        ),
+        (
+            entry("binding.moved", {"kind": "manual", "value": "goto:closed"}, "b1", "binding"),
+            "moved a conversation", "to the state “closed”",
+        ),
+        (
+            entry("binding.moved", {"kind": "event", "value": "paid"}, "b1", "binding"),
+            "moved a conversation", "with the event “paid”",
+        ),
+        (
+            entry("binding.moved", {"kind": "timeout", "value": None}, "b1", "binding"),
+            "moved a conversation", "with a check",
+        ),
+        (entry("user.password", {"name": "Bo"}, "u1", "user"), "set a new password for “Bo”", ""),
+        (
+            entry("key.made", {"name": "Web shop", "scopes": ["events"], "expires_at": "2026-05-31T09:00:00+00:00"}),
+            "made the API key “Web shop”", "events; until Sun 31 May 2026, 09:00 UTC",
+        ),
+        (entry("settings.changed", {"changed": []}), "noted the settings it started with", "all are the defaults"),
+        (
+            entry("settings.changed", {"changed": ["llm.model", "studio.port"]}),
+            "noted the settings it started with", "changed: llm.model, studio.port",
+        ),
+        (entry("audit.exported"), "exported the audit trail", "all of it"),
+        (
+            entry("audit.exported", {"act": "flow.", "actor": "Bo", "since": "2026-03-01 00:00:00+00:00"}),
+            "exported the audit trail", "only “Flows”, by “Bo”, since Sun 1 Mar 2026, 00:00 UTC",
+        ),
         (entry("contact.consent", {"opted_out": True}), "noted whether a contact wants messages", "opted out"),
         (
             entry("refused", {"what": "role"}, "/users", "page"),
