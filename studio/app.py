@@ -29,6 +29,7 @@ from studio.audit_routes import audit_routes
 from studio.files import add_styles, file_routes
 from studio.gate import Gate
 from studio.joining import joining_routes
+from studio.leaving import is_unanswered
 from studio.pages import PAGES
 from studio.plain import failed, not_found, plain_page, refused
 from studio.refusals import note_refusal
@@ -97,8 +98,7 @@ async def _missing(_request: Request, _error: Exception) -> Response:
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:
-    # NiceGUI's middleware says so when a browser left before it was answered: nothing failed.
-    if not (isinstance(error, RuntimeError) and str(error) == "No response returned."):
+    if not is_unanswered(error):  # where the browser is there still, the server logs it
         log.error("%s %s failed", request.method, request.url.path, exc_info=error)
     return failed()
 
@@ -116,7 +116,7 @@ async def opened(installation: Installation) -> AsyncIterator[Services]:
     try:
         await database.write(lambda session: note_settings(session, installation))
         await database.read(lambda session: require_guard(session, installation.settings.studio))
-        yield services_on(database)
+        yield services_on(database, api_address=installation.api_address)
     finally:
         database.close()
 

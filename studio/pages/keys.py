@@ -18,11 +18,14 @@ from studio.words import plural
 
 EVERY_SECONDS = 5.0
 EXAMPLE = """\
-curl http://127.0.0.1:8000/api/v1/events \\
+curl %s/api/v1/events \\
   -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" \\
   -d '{"event": "payment_received", "event_id": "bank-1",
        "reference": {"field": "invoice_id", "value": "INV-7"}}'"""
-EXAMPLE_NEEDS = "The address is the one that your API listens at; this example needs the scope “events”."
+EXAMPLE_NEEDS = (
+    "The address is the API's on the machine that runs this studio; from elsewhere it is the one you gave it. "
+    "This example needs the scope “events”."
+)
 
 
 class KeysPage:
@@ -41,7 +44,7 @@ class KeysPage:
             ui.label("A program sends it with each request, here with $KEY in its place:").classes(
                 "muted small"
             )
-            _example()
+            self._example()
             ui.label(EXAMPLE_NEEDS).classes("muted small")
         self._question = Question(visit)
         with titled(visit, "API keys"):
@@ -66,8 +69,12 @@ class KeysPage:
                 "Your other programs speak to this installation with a key: they tell what happened, start processes, "
                 "hand in messages. Give each program a key of its own that may do just what it needs."
             )
-            _example()
+            self._example()
             ui.label(EXAMPLE_NEEDS).classes("muted small")
+
+    def _example(self) -> None:
+        with ui.element("pre").classes("example").props("tabindex=0 aria-label=Example"):
+            ui.label(EXAMPLE % self._visit.services.keys.api_address)
 
     async def _look(self, actor: Actor) -> None:
         self._keys = await self._visit.services.keys.listing(actor)
@@ -104,11 +111,6 @@ class KeysPage:
             "Revoke",
             revoke,
         )
-
-
-def _example() -> None:
-    with ui.element("pre").classes("example").props("tabindex=0 aria-label=Example"):
-        ui.label(EXAMPLE)
 
 
 async def build(visit: Visit) -> None:

@@ -50,8 +50,13 @@ class Services(NamedTuple):
     users: Users
 
 
-def services_on(database: Database, passwords: Passwords | None = None) -> Services:
-    """The services of a studio on this database; `passwords` says how hard hashing is."""
+def services_on(
+    database: Database, passwords: Passwords | None = None, *, api_address: str = "http://127.0.0.1:8000"
+) -> Services:
+    """The services of a studio on this database.
+
+    `passwords` says how hard hashing is; `api_address`, which is only shown, where this installation's API is reached.
+    """
     hashing = Hashing(passwords or Passwords())
     editing, exploring, trying = Editing(database), Exploring(database), Trying()
     sandbox = Sandbox(database, trying)
@@ -66,7 +71,7 @@ def services_on(database: Database, passwords: Passwords | None = None) -> Servi
         exploring=exploring,
         flows=Flows(database, exploring),
         imports=Imports(database),
-        keys=Keys(database),
+        keys=Keys(database, api_address),
         sampling=Sampling(editing, trying),
         sandbox=sandbox,
         scenarios=Scenarios(sandbox, editing),

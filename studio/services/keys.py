@@ -15,8 +15,10 @@ from runtime.users.actor import Actor
 class Keys:
     """Keys that other programs call the API with."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, api_address: str) -> None:
+        """`api_address` is where keys are used, without a slash at the end."""
         self._database = database
+        self.api_address = api_address
 
     async def listing(self, actor: Actor) -> tuple[KeyLine, ...]:
         """Every key that was ever made, the latest first."""

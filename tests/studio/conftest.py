@@ -31,6 +31,8 @@ from tests.runtime.people import CHEAP
 from tests.studio import stage
 
 ADDRESS = "http://127.0.0.1:8080"
+API = "http://127.0.0.1:8123"
+"""Where the API listens: not where it does by default."""
 
 
 class Patient(User):
@@ -75,7 +77,7 @@ def database(migrated: Path, tmp_path: Path) -> Iterator[Database]:
 
 @pytest.fixture
 def services(database: Database) -> Services:
-    return services_on(database, CHEAP)
+    return services_on(database, CHEAP, api_address=API)
 
 
 @pytest.fixture

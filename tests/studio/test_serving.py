@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from starlette.requests import Request
@@ -14,9 +15,11 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from runtime.errors import PortTaken
+from runtime.installation import open_installation
 from runtime.settings import StudioSection
 from runtime.store import sessions
 from runtime.store.session import Database
+from studio.app import opened
 from studio.cookies import SESSION
 from studio.gate import MAX_BODY, Gate, origin_of
 from studio.services import Services
@@ -30,6 +33,13 @@ from tests.studio import stage
 def test_a_taken_port_names_what_chooses_another(host: str) -> None:
     with listen(host, 0) as first, pytest.raises(PortTaken, match="--studio-port"):
         listen(host, first.getsockname()[1])
+
+
+async def test_pages_know_where_the_api_listens(tmp_path: Path) -> None:
+    """As `converse up --api-port 9123` says it to the processes it starts."""
+    installation = open_installation(tmp_path).at_ports(api=9123, studio=None)
+    async with opened(installation) as services:
+        assert services.keys.api_address == "http://127.0.0.1:9123"
 
 
 async def behind(scope: Scope, receive: Receive, send: Send) -> None:

@@ -13,6 +13,7 @@ from runtime.store import keys
 from runtime.store.session import Database
 from runtime.users.actor import SYSTEM
 from studio.panels.people import key_dialog
+from tests.studio.conftest import API
 from tests.studio.people.conftest import HOSTILE, Rows, copied, until
 
 
@@ -20,6 +21,7 @@ async def test_without_a_key_it_is_said_what_one_is_for(admin: User) -> None:
     await admin.open("/keys")
     await admin.should_see("No API keys yet")
     await admin.should_see("Authorization: Bearer $KEY")
+    await admin.should_see(f"curl {API}/api/v1/events")
 
 
 async def test_a_key_is_made_and_shown_once(admin: User, database: Database, rows: Rows) -> None:
@@ -31,6 +33,7 @@ async def test_a_key_is_made_and_shown_once(admin: User, database: Database, row
     admin.find(marker="scope-events").click()
     admin.find(marker="make-key").click()
     await admin.should_see("The key “Web shop”")
+    await admin.should_see(f"curl {API}/api/v1/events")
     found = await database.read(lambda session: keys.find(session, copied(admin)))
     assert found is not None
     assert found.scopes == {"events"}
