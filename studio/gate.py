@@ -20,6 +20,8 @@ from runtime.errors import SignInNeeded
 from runtime.settings import StudioSection
 from studio import cookies, forms
 from studio.addresses import way_in
+from studio.leaving import Listening, is_unanswered
+from studio.letters import are_letters
 from studio.plain import plain_page
 from studio.services.sessions import Sessions
 from studio.watch import LOOK_SECONDS, watched
@@ -88,8 +90,12 @@ class Gate:
         if scope["type"] == "websocket":
             await self._socket(connection, refusal, receive, send)
             return
-        browser = forms.prepare(connection, self.secret)
-        await (refusal or self.app)(scope, receive, _dressed(send, connection, browser))
+        browser, listening = forms.prepare(connection, self.secret), Listening(receive)
+        try:
+            await (refusal or self.app)(scope, listening, _dressed(send, connection, browser))
+        except RuntimeError as error:
+            if not (listening.left and is_unanswered(error)):
+                raise
 
     async def _socket(
         self, connection: HTTPConnection, refusal: Response | None, receive: Receive, send: Send
@@ -143,7 +149,10 @@ def origin_of(connection: HTTPConnection) -> str:
 
 def _is_open(scope: Scope) -> bool:
     """Whether nobody needs to be signed in for this. A socket is never for strangers."""
-    return scope["type"] == "http" and (scope["path"] in OPEN_PATHS or scope["path"].startswith(OPEN_FOLDER))
+    path = scope["path"]
+    return scope["type"] == "http" and (
+        path in OPEN_PATHS or path.startswith(OPEN_FOLDER) or are_letters(path)
+    )
 
 
 def _asked(connection: HTTPConnection) -> str:

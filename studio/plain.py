@@ -11,10 +11,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from studio.forms import FIELD, form_token
+from studio.letters import LETTERS
 
 _TEMPLATES = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True)
+_TEMPLATES.globals["letters"] = LETTERS
 _POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from typing import Any
+from urllib.parse import urljoin
 
 import httpx
 import nicegui
@@ -13,8 +14,11 @@ import pytest
 from fastapi import FastAPI
 from nicegui import Client
 from nicegui.testing import User
+from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from runtime.settings import StudioSection
 from runtime.store import joining
@@ -22,6 +26,7 @@ from runtime.store.session import Database
 from studio.addresses import way_in
 from studio.cookies import SESSION
 from studio.gate import Gate
+from studio.letters import LETTERS
 from studio.pages import PAGES
 from studio.services import Services
 from studio.signing import signing_routes
@@ -85,7 +90,59 @@ async def test_sockets_are_for_our_own_pages_with_a_session(
         assert answers == ([] if let_in else [{"type": "websocket.close", "code": 4403}])
 
 
-@pytest.mark.parametrize("path", ["/sign-in", "/healthz", "/styles/theme.css"])
+async def test_strangers_get_the_letters_and_nothing_else_of_nicegui(stranger: User) -> None:
+    page = await stranger.http_client.get("/sign-in", headers=HTML)
+    assert f'href="{LETTERS}"' in page.text
+    assert "font-src 'self'" in page.headers["content-security-policy"]
+    sheet = await stranger.http_client.get(LETTERS)
+    assert 'font-family: "Roboto"' in sheet.text
+    for name in set(re.findall(r"url\((fonts/.+?)\)", sheet.text)):
+        assert (await stranger.http_client.get(urljoin(LETTERS, name))).status_code == 200, name
+    for name in ("nicegui.js", "fonts/../nicegui.js", "fonts/%2e%2e/nicegui.js", "fonts/", "fonts.css/x"):
+        assert (await stranger.http_client.get(urljoin(LETTERS, "./") + name)).status_code == 401, name
+
+
+@pytest.mark.parametrize(("next_one", "fails"), [("http.disconnect", False), ("http.request", True)])
+async def test_nothing_failed_for_a_browser_that_left(services: Services, next_one: str, fails: bool) -> None:
+    """A file is sent no further when its browser leaves; Starlette's middleware, which NiceGUI has, raises then."""
+
+    async def stopping(scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+
+    async def passing(request: Request, call_next: RequestResponseEndpoint) -> Response:
+        return await call_next(request)
+
+    asked = ask(services, BaseHTTPMiddleware(stopping, passing), next_one)
+    with pytest.raises(RuntimeError, match="No response") if fails else nullcontext():
+        await asked
+
+
+@pytest.mark.parametrize("error", [RuntimeError("Something else."), KeyError("No response returned.")])
+async def test_what_fails_is_raised_though_the_browser_left(services: Services, error: Exception) -> None:
+    async def failing(scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        raise error
+
+    with pytest.raises(type(error)):
+        await ask(services, failing, "http.disconnect")
+
+
+async def ask(services: Services, app: ASGIApp, next_one: str) -> None:
+    """Ask for a page whose browser says `next_one`, and has been told nothing by then."""
+
+    async def receive() -> Message:
+        return {"type": next_one}
+
+    async def send(message: Message) -> None:
+        raise AssertionError(message)
+
+    scope = {
+        "type": "http", "method": "GET", "path": "/healthz", "query_string": b"", "headers": [(b"host", b"localhost")],
+    }  # fmt: skip
+    await Gate(app, StudioSection(), services.sessions, "a secret")(scope, receive, send)
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/healthz", "/styles/theme.css", LETTERS])
 async def test_no_socket_is_opened_where_nobody_needs_to_be_signed_in(services: Services, path: str) -> None:
     """Pages alone are for strangers; a socket there would be anybody's, with nobody to watch it for."""
     assert await knock(services, None, "forged", path) == (
@@ -225,4 +282,5 @@ async def test_what_is_not_there_is_told_in_our_look(user: User, path: str) -> N
     answer = await user.http_client.get(path, headers=HTML)
     assert answer.status_code == 404
     assert "Nothing here" in answer.text
+    assert path == "/no/such/page" or "There is no flow “nothing”." in answer.text
     assert "/styles/plain.css" in answer.text
