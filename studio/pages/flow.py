@@ -64,6 +64,10 @@ class FlowPage:
         ):
             ui.icon(icon)
             ui.label(words)
+        test = f"href=/flows/{self._view.process_type}/try"
+        with ui.element("a").props(test).classes("download").mark("test"):
+            ui.icon("play_arrow")
+            ui.label("Test")
         self._publish = ui.button("Publish", on_click=lambda: self._publishing.open(self._view))
         self._publish.props("unelevated no-caps").classes("main").mark("publish")
         with self._publish:

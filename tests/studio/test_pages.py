@@ -253,6 +253,15 @@ async def test_who_may_only_look_is_offered_nothing_else(stranger: User, databas
     assert not publish.enabled
 
 
+async def test_a_flow_leads_to_its_map_and_its_sandbox(user: User, database: Database) -> None:
+    await database.write(stage.publish_shipped)
+    await user.open("/flows/payment_collection")
+    for mark, words, leads in (("edit", "Edit", "edit"), ("test", "Test", "try")):
+        [way] = user.find(marker=mark).elements
+        assert way.props["href"] == f"/flows/payment_collection/{leads}"
+        await user.should_see(words)
+
+
 async def test_an_ended_session_ends_at_the_next_click(
     user: User, database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
