@@ -33,6 +33,15 @@ async def test_a_conversation_is_held_by_keyboard(tmp_path: Path, browser_page: 
         await talk.get_by_role("button", name="I need more time").click()
         await expect(page.get_by_role("tab", name="Way 2")).to_have_attribute("aria-selected", "true")
 
+        await page.set_viewport_size({"width": 390, "height": 844})
+        boxes = [
+            await page.locator(part).bounding_box() for part in (".talk", ".clock", ".run-map", ".run-drawer")
+        ]
+        tops = [box["y"] for box in boxes if box is not None]
+        assert len(tops) == 4
+        assert tops == sorted(tops)  # on a phone, the chat comes first
+        await page.set_viewport_size({"width": 1280, "height": 720})
+
         await page.get_by_role("button", name="Restart").focus()
         await page.keyboard.press("Control+Enter")
         await page.wait_for_url("**/edit")
