@@ -52,9 +52,10 @@ def starters(flows: Iterable[Flow], seats: Sequence[Seat]) -> list[Flow]:
 def started_by(flows: Iterable[Flow], seats: Sequence[Seat], change: ContextChange) -> list[Flow]:
     """The flows that this change starts. One without a key runs once at a time in a conversation.
 
-    What a process emits is for the conversation's other processes, and starts none.
+    What a process emits is for the conversation's other processes, and what is told to one process, such as how
+    another ended, for that one alone: neither starts any.
     """
-    if FROM_BINDING in change.about:
+    if FROM_BINDING in change.about or change.binding_id is not None:
         return []
     running = _running(seats)
     return [

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class EmitEvent(Action):
-    """The others hear it as `event`; this binding doesn't."""
+    """The others hear it as `event`; this binding doesn't, and no process is begun by it."""
 
     type: Literal["emit_event"]
     value: Word

@@ -336,6 +336,26 @@ async def test_what_a_process_emits_starts_none(app: App, play: Play) -> None:
     assert [one.process_type for one in await play.all_bindings()] == ["bell", "invoice"]
 
 
+async def test_what_is_for_one_process_starts_none(app: App, play: Play) -> None:
+    """Though that one has no use for it: how another ended, with all its data, is nobody else's."""
+    told = [{"type": "event", "value": name} for name in ("ended:invoice", "lost")]
+    begin = {"type": "start_process", "process_type": "invoice", "data": {"invoice_id": "INV-7"}}
+    await publish(
+        app,
+        INVOICE,
+        flow(on("event go", "open", None, begin), process_type="deaf"),
+        flow(on("event over", "open", "done"), process_type="curious", starts=told),
+    )
+    deaf = await play.start("deaf")
+    await play.event("go")
+    await play.event("paid")
+    await play.happen("event", "lost", binding_id=deaf)
+    assert [one.process_type for one in await play.all_bindings()] == ["deaf", "invoice"]
+    assert ("ended:invoice", "no_candidate") in [(row.value, row.result) for row in await play.changes()]
+    await play.event("lost")
+    assert [one.process_type for one in await play.all_bindings()] == ["deaf", "invoice", "curious"]
+
+
 async def test_two_processes_that_set_each_other_off_come_to_an_end(app: App, play: Play) -> None:
     def echo(name: str, other: str) -> Flow:
         return flow(
