@@ -28,7 +28,9 @@ _MARKS: dict[str, tuple[str, Style]] = {
 def run(given: Namespace, console: Console) -> int:
     """Tell it in sentences. As of `diff`, 1 says that they behave differently; titles and scenarios don't count."""
     from flows.diff import diff
+    from runtime.cli.reading import read_once
 
+    read_once((given.older, given.newer))
     older, newer = (_flow(name, given) for name in (given.older, given.newer))
     found = diff(older, newer)
     _show(found.behaviour, console)

@@ -13,7 +13,7 @@ from flows.limits import MAX_BYTES
 from flows.reader import read
 from runtime.cli.command import STDIN
 from runtime.cli.console import SEVERITY, Console, plural
-from runtime.errors import InvalidRequest
+from runtime.errors import InvalidRequest, Misused
 
 Found = dict[str, Any]
 """A finding's JSON with the `file` it is in."""
@@ -30,8 +30,15 @@ class FlowFile(NamedTuple):
 
 
 def read_files(names: Sequence[str], *, accept_edit: bool) -> list[FlowFile]:
-    """Read each file; one that can't be read doesn't keep the others from it."""
+    """Read each file; one that can't be read doesn't keep the others from it. Raises Misused as `read_once`."""
+    read_once(names)
     return [_read(name, accept_edit=accept_edit) for name in names]
+
+
+def read_once(names: Sequence[str]) -> None:
+    """Raises Misused where the standard input is to be several of these files: it ends with the first."""
+    if names.count(STDIN) > 1:
+        raise Misused("The standard input can be read once; give “-” for one file.")
 
 
 def read_text(name: str) -> bytes:

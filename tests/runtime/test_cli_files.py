@@ -89,3 +89,14 @@ def test_a_flow_may_come_by_standard_input(
 
 def test_what_came_by_standard_input_cant_be_updated(converse: Shell) -> None:
     assert "give --update the file itself" in converse("test", "-", "--update").err
+
+
+@pytest.mark.parametrize("command", [("check", "-", "tea.yaml", "-"), ("diff", "-", "-")], ids=" ".join)
+def test_standard_input_is_one_file(
+    converse: Shell, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    converse.write("tea.yaml", SMALL)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(SMALL.encode())))
+    refused = converse(*command)
+    assert (refused.code, refused.out) == (2, "")
+    assert "can be read once" in refused.err
