@@ -204,6 +204,8 @@ class Shelf:
                 new.props("unelevated no-caps").mark(f"first-{self._kept.kind}")
 
     def _follow(self) -> None:
+        if self._chosen is None and not self._entries:
+            return
         if self._chosen not in self._entries:
             renamed = self._becoming if self._becoming in self._entries else None
             self.choose(renamed or next(iter(self._entries), None))

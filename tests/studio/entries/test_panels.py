@@ -91,6 +91,9 @@ async def test_an_empty_page_says_what_it_is_for_and_begins_there(
     process_type = await services.beginnings.blank(Actor("Ed", "editor"), "Lost luggage")
     bench = await opened(panel, process_type)
     await user.should_see(about)
+    [begin] = user.find(marker=f"first-{kind}").elements
+    await bench.do({"op": "add_state", "title": "Found"})
+    assert not begin.is_deleted, "what others do elsewhere takes nothing from under the finger"
     user.find(marker=f"first-{kind}").click()
     user.find(marker=f"name-{kind}").type("Any")
     user.find(marker=f"add-{kind}").click()
