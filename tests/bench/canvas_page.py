@@ -29,6 +29,7 @@ from studio.canvas.state_canvas import StateCanvas
 from studio.files import add_styles
 from studio.island import Island
 from studio.panels.inspector.controls import add_button, choose, menu, name_input, offer, pick, several
+from studio.panels.inspector.paste_box import paste_box
 from studio.panels.inspector.wording import TRIGGERS
 from tests.bench.maps import EDGES, generated
 
@@ -100,7 +101,7 @@ def _counting(name: str) -> None:
 
 
 def choices() -> None:
-    """A menu, a name to type, one to pick, several to tick, some of which exclude each other, and a text."""
+    """A menu, a name to type, one to pick, several to tick, some of which exclude each other, and texts."""
     fruits = {name: name.capitalize() for name in ("apple", "pear", "plum", "cherry")}
     with add_button("Add"):
         menu(TRIGGERS, lambda _: None)
@@ -115,6 +116,14 @@ def choices() -> None:
         choose(only, [name for name in names if name != "plum"])
 
     only = several("Only", fruits, (), without_plum)
+    lines: list[str] = []
+    taken = ui.label().classes("heard")
+
+    def take(new: list[str]) -> None:
+        lines.extend(new)
+        taken.text = " · ".join(lines)
+
+    paste_box("Lines", "lines", lambda: lines, take)
     changing = pick("Changing", fruits, None, lambda _: None)
     ui.on("change", lambda: offer(changing, {"apricot": "Apricot", **fruits}))
     ui.run_javascript("window.change = () => emitEvent('change')")

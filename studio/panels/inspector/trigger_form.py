@@ -35,7 +35,7 @@ def _options(trigger_type: str, flow: Flow) -> dict[str, str]:
 
 
 FIELDS: Mapping[str, tuple[FormField, ...]] = {
-    "intent": (_heard("What they mean", "intent"),),
+    "intent": (_heard("What they mean", "intent", "One of these, or a new name"),),
     "event": (
         FormField("name", ("value",), "Event", "As your system names it", suggestions.heard_events, True),
     ),

@@ -102,6 +102,16 @@ async def test_what_excludes_another_is_shown_without_it(slow_page: Page) -> Non
     await expect(slow_page.locator(".q-chip__content")).to_have_text(["Apple"])
 
 
+async def test_lines_written_one_after_the_other_lose_no_letter(slow_page: Page) -> None:
+    """The next one is begun before the one before is answered; the last is added by leaving the field."""
+    await field(slow_page, "Lines").focus()
+    await slow_page.keyboard.type("my bag is lost\nwhere is it\nit never came")
+    await slow_page.keyboard.press("Tab")
+    heard = slow_page.locator(".heard").last
+    await expect(heard).to_have_text("my bag is lost · where is it · it never came")
+    await expect(field(slow_page, "Lines")).to_have_value("")
+
+
 @pytest.mark.parametrize("first", ["name", "menu"])
 async def test_the_keyboard_stays_in_the_field_that_was_gone_to(slow_page: Page, first: str) -> None:
     """Lists and menus that have just closed don't call it back."""
@@ -109,7 +119,7 @@ async def test_the_keyboard_stays_in_the_field_that_was_gone_to(slow_page: Page,
         await field(slow_page, "Name").fill("apple")
         await field(slow_page, "Name").press("Tab")
     else:
-        await slow_page.get_by_role("button", name="Add").click()
+        await slow_page.get_by_role("button", name="Add").first.click()
         await slow_page.locator(".choice").first.click()
     await field(slow_page, "One").press("ArrowDown")
     await option(slow_page, "Pear").click()
