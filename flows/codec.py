@@ -162,7 +162,9 @@ def _checked(flow: Flow, lines: Lines, *, accept_edit: bool) -> Flow:
     if accept_edit:
         return draft(flow)
     line = lines.nearest(("digest",))
-    raise DigestMismatch(f"{DigestMismatch.__doc__} (line {line})", line=line, path="digest")
+    raise DigestMismatch(
+        f"{(DigestMismatch.__doc__ or '').rstrip('.')} (line {line}).", line=line, path="digest"
+    )
 
 
 def _seed_sources(value: Mapping[str, Any], lines: Lines) -> list[Source]:

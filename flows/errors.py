@@ -48,6 +48,12 @@ class FlowTextError(FlowError):
         """What else is wrong with the same text, in file order."""
 
     @property
+    def words(self) -> str:
+        """The sentence without its line, for where that stands beside it."""
+        place = f"(line {self.line}"
+        return str(self).replace(f" {place})", "", 1).replace(f"{place}, column", "(column", 1)
+
+    @property
     def problems(self) -> tuple[FlowTextError, ...]:
         """Everything that is wrong: this error, then `more`."""
         return (self, *self.more)

@@ -55,7 +55,7 @@ def _flow(name: str, given: Namespace) -> Flow:
     try:
         return codec.load(read_text(name), accept_edit=True)
     except FlowTextError as error:
-        raise InvalidRequest(placed(name, str(error), error.line)) from None
+        raise InvalidRequest(placed(name, error.words, error.line)) from None
     except InvalidRequest as error:
         raise InvalidRequest(placed(name, str(error))) from None
 

@@ -72,11 +72,11 @@ def _read(name: str, *, accept_edit: bool) -> FlowFile:
     try:
         return FlowFile(called, tuple(sources(text, accept_edit=accept_edit)), ())
     except DigestMismatch as error:
-        message = f"{error} To take the edit as a new draft, add --accept-edit."
+        message = f"{error.words} To take the edit as a new draft, add --accept-edit."
         mismatch = _unread(called, "digest-mismatch", error.line, message)
         return FlowFile(called, tuple(sources(text, accept_edit=True)), (mismatch,))
     except FlowTextError as error:
-        problems = [_unread(called, "unreadable", problem.line, str(problem)) for problem in error.problems]
+        problems = [_unread(called, "unreadable", problem.line, problem.words) for problem in error.problems]
         return FlowFile(called, (), tuple(problems), refused=not _says_flow(text))
 
 

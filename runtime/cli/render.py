@@ -42,7 +42,7 @@ def _source(name: str, process: str | None) -> Source:
     try:
         found = {source.flow.process_type: source for source in sources(read_text(name), accept_edit=True)}
     except FlowTextError as error:
-        raise InvalidRequest(placed(name, str(error), error.line)) from None
+        raise InvalidRequest(placed(name, error.words, error.line)) from None
     except InvalidRequest as error:
         raise InvalidRequest(placed(name, str(error))) from None
     if process is None and len(found) == 1:

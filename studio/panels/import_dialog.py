@@ -159,7 +159,7 @@ def _problems(problems: tuple[FlowTextError, ...]) -> None:
         for problem in problems[:MOST]:
             with ui.element("li").classes("finding"):
                 ui.label(f"line {problem.line}" if problem.line else "").classes("muted small line-number")
-                ui.label(str(problem)).classes("finding-message")
+                ui.label(problem.words).classes("finding-message")
 
 
 def _flow(one: Readable) -> None:

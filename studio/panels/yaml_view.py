@@ -141,7 +141,7 @@ class YamlView:
     def _tell(self, reading: Reading) -> None:
         """Show what was read: problems, else findings, each at its line."""
         told: list[tuple[int | None, str, str]] = [
-            *((one.line, str(one), "error") for one in reading.problems),
+            *((one.line, one.words, "error") for one in reading.problems),
             *((one.line, one.message, one.severity) for flow in reading.flows for one in flow.findings),
         ]
         lines = (self._text.value or "").count("\n") + 1

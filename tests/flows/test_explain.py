@@ -176,3 +176,19 @@ def test_every_pattern_of_the_model_has_words() -> None:
     parts: list[type[FlowPart]] = [Flow, *actions().values()]
 
     assert set().union(*(patterns(part.model_json_schema()) for part in parts)) <= set(PATTERNS)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (START + "title:", "“title” has no value; write a text."),
+        ("a: [1", "A “[” is not closed, or a “,” is missing (column 1)."),
+    ],
+)
+def test_beside_its_line_a_sentence_does_not_say_it_again(text: str, words: str) -> None:
+    with pytest.raises(FlowTextError) as caught:
+        load(text)
+
+    assert caught.value.line is not None
+    assert caught.value.words == words
+    assert f"(line {caught.value.line}" in str(caught.value)

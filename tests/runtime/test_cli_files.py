@@ -19,13 +19,13 @@ NO_FLOWS: Mapping[str, tuple[bytes | None, str]] = {
     "comment.yaml": (b"# later\n", "comment.yaml: The file is empty."),
     "photo.yaml": (
         b"PNG\n\x89\xff\0",
-        "photo.yaml:2: The file is not UTF-8 text (line 2); save it as UTF-8.",
+        "photo.yaml:2: The file is not UTF-8 text; save it as UTF-8.",
     ),
     "list.yaml": (
         b"- a\n- b\n",
-        "list.yaml:1: This is not a flow; a flow starts with “schema: converse.flow/v1” (line 1).",
+        "list.yaml:1: This is not a flow; a flow starts with “schema: converse.flow/v1”.",
     ),
-    "words.yaml": (b"process_type: tea\n", "words.yaml:1: This doesn't say that it is a flow (line 1)"),
+    "words.yaml": (b"process_type: tea\n", "words.yaml:1: This doesn't say that it is a flow; start it"),
     "tabs.yaml": (
         SMALL.replace("  - from", "\t- from").encode(),
         "tabs.yaml:8: Tabs can't indent; use spaces",
