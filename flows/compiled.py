@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from flows.called import Names
 from flows.compiled_state import NOWHERE, CompiledState, Listener, open_state, terminal_state
 from flows.errors import InvalidGuard
 from flows.guard_model import Guard
@@ -99,6 +100,11 @@ class CompiledFlow:
     def heard(self) -> Mapping[str, tuple[str, ...]]:
         """State → the intents it listens for now, in file order, `*` being every declared one."""
         return Heard(self.by_state, self.flow.intents)
+
+    @cached_property
+    def names(self) -> Names:
+        """What people call its transitions."""
+        return Names(self.flow)
 
 
 class Heard(Mapping[str, tuple[str, ...]]):

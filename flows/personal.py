@@ -6,16 +6,13 @@ from collections.abc import Collection, Mapping
 from itertools import zip_longest
 from typing import Any
 
-from flows.findings.finding import At
-from flows.findings.places import Place, clauses
+from flows.findings.places import clause_paths
 from flows.guard_model import Clause, Guard
 from flows.guards import ClauseTrace
 from flows.model import Flow
 from flows.trace import CandidateTrace, StepTrace, Trace
 
 HIDDEN = "•••"
-_NOWHERE = Place(At("flow", ""), "", ())
-
 _OF_NOBODY = frozenset({"locale", "timezone", "opted_out", "tags", "preferred_channel"})
 """What a contact has that says nothing about who they are."""
 WORDS = "event.message"
@@ -61,7 +58,7 @@ def _step(flow: Flow, step: StepTrace) -> StepTrace:
 
 
 def _candidate(fields: Collection[str], guard: Guard | None, one: CandidateTrace) -> CandidateTrace:
-    written = tuple(clause for _, clause in clauses(_NOWHERE, guard)) if guard is not None else ()
+    written = tuple(clause for _, clause in clause_paths(guard)) if guard is not None else ()
     return one._replace(
         clauses=tuple(
             _clause(fields, judged, clause)

@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, assert_never
 
 from pydantic import ValidationError
 
 from flows.binding import Binding
+from flows.called import called, state_name
 from flows.changes import GOTO, ContextChange
 from flows.conversation import Told
 from flows.guard_model import Clause
 from flows.guards import ClauseTrace
-from flows.model import Flow
-from flows.trace import CandidateTrace, Outcome
-from flows.words import field_words, guard_words, op_words, readable, transition_words, value_words
+from flows.model import Flow, Transition
+from flows.trace import CandidateTrace, Outcome, StepTrace, Trace
+from flows.words import (
+    field_words,
+    guard_words,
+    op_words,
+    readable,
+    transition_words,
+    trigger_words,
+    value_words,
+)
 from flows.world.entries import Entry, HeardEntry, ProblemEntry, SendEntry, ToldEntry
 
-
-def state_name(flow: Flow, state: str) -> str:
-    """What people call a state; its id where the flow doesn't have it."""
-    known = flow.compiled.states.get(state)
-    return state if known is None else known.name
+MOST_PASSED = 3
+"""States that were passed at once which a sentence names; the others are counted."""
 
 
-def change_words(change: ContextChange) -> str:
-    """What a process was told: `intent: promise to pay (0.87)`."""
+def change_words(flow: Flow, change: ContextChange) -> str:
+    """What a process of the flow was told: `intent: promise to pay (0.87)`."""
     value = readable(change.value) if change.value else ""
     match change.kind:
         case "intent":
@@ -34,7 +40,7 @@ def change_words(change: ContextChange) -> str:
         case "event":
             return f"event: {value}"
         case "timeout":
-            return f"timer: {value}" if change.source == "timer" else f"check: {value or 'without a name'}"
+            return _timer_words(flow, change)
         case "action":
             return f"result: {value}"
         case "manual":
@@ -43,6 +49,15 @@ def change_words(change: ContextChange) -> str:
             return f"by hand: {readable((change.value or '').removeprefix(GOTO))}"
         case _:
             assert_never(change.kind)
+
+
+def _timer_words(flow: Flow, change: ContextChange) -> str:
+    """A transition's own timer says how long it ran; what an action set has a name."""
+    name = change.value or ""
+    if change.source != "timer":
+        return f"check: {readable(name) if name else 'without a name'}"
+    own = _transition(flow, name)
+    return f"timer: {readable(name) if own is None else trigger_words(own.trigger)}"
 
 
 UNCHANGED: dict[Outcome, str] = {
@@ -65,8 +80,36 @@ def outcome_words(flow: Flow, told: Told) -> str:
         return f"It starts, and is in {target}."
     if trace.outcome == "unmatched":
         return f"Nothing in {origin} listens for that: it says so, for the {_nth(after.misses)} time."
-    way = f" by “{trace.taken}”" if trace.taken else ""
+    way = way_words(flow, trace)
     return f"It stays in {origin}{way}." if trace.outcome == "stayed" else f"It goes to {target}{way}."
+
+
+def way_words(flow: Flow, trace: Trace) -> str:
+    """The transition that the change itself set off, and what was passed at once: ` by “pay”, through “Checking”`."""
+    own = trace.steps[0] if trace.steps else None
+    way = "" if own is None or own.taken is None else f" by {_named(flow, own)}"
+    passed = [step.to_state for step in trace.steps if step.to_state is not None][:-1]
+    return f"{way}, through {_listed(flow, passed)}" if passed else way
+
+
+def _listed(flow: Flow, states: Sequence[str]) -> str:
+    names = [f"“{state_name(flow, state)}”" for state in states[:MOST_PASSED]]
+    more = len(states) - len(names)
+    return ", ".join(names) + (f" and {more} more" if more else "")
+
+
+def _named(flow: Flow, step: StepTrace) -> str:
+    """A history keeps ids of other versions, which are all that is known of their transitions."""
+    transition = _transition(flow, step.taken)
+    if transition is None:
+        return f"“{step.taken}”"
+    name = called(flow, transition, step.state)
+    # Where it leads is said in the same sentence.
+    return name if step.to_state is None else name.removesuffix(f" to “{state_name(flow, step.to_state)}”")
+
+
+def _transition(flow: Flow, name: str | None) -> Transition | None:
+    return next((one for one in flow.transitions if one.id == name), None)
 
 
 def _quoted(flow: Flow, binding: Binding) -> str:
@@ -115,7 +158,7 @@ def plain_words(value: Any) -> str:
 def told_words(flow: Flow, told: Told) -> Iterator[str]:
     """The whole decision, a line each, indented by two spaces a level: change, outcome, candidates, their clauses."""
     trace = told.decision.trace
-    yield f"{change_words(told.change)}. {outcome_words(flow, told)}"
+    yield f"{change_words(flow, told.change)}. {outcome_words(flow, told)}"
     by_id = {transition.id: transition for transition in flow.transitions}
     for step in trace.steps:
         for one in step.candidates:

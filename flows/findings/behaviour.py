@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from flows.called import called, state_name
 from flows.findings.circles import endless_sends
 from flows.findings.exploration import MOST_MOVES, Exploration, Explorer
 from flows.findings.finding import Check, Finding, Fix, Severity
 from flows.findings.moments import Moment, Site, is_planned, owed
-from flows.findings.places import actions, state_name, states, transition_place, whole
+from flows.findings.places import actions, states, transition_place, whole
 from flows.findings.scenes import LONG, scene
 from flows.model import Flow, TimeoutTrigger
-from flows.words import readable
 
 CODES: dict[str, Severity] = {
     "unbounded-sends": "error",
@@ -67,7 +67,8 @@ def _at_most_three(flow: Flow, transition_id: str | None) -> Fix | None:
         bound = {
             "all": [transition.when.model_dump(mode="json", by_alias=True, exclude_defaults=True), bound]
         }
-    words = f"Let “{transition.id}” be taken until “{state_name(flow, transition.to_state)}” was visited three times."
+    way, end = called(flow, transition), state_name(flow, transition.to_state)
+    words = f"Let {way} be taken until “{end}” was visited three times."
     return Fix("set", ("transitions", index, "when"), words, bound)
 
 
@@ -117,10 +118,10 @@ def _void(flow: Flow, found: Exploration) -> Iterator[Finding]:
             continue
         played = scene(found, found.walk(number), "sets a check that never does anything")
         if site[-1] == "trigger":
-            index = int(site[1])
-            place = transition_place(index, flow.transitions[index])
-            message = f"The timer of “{place.at.id}” is set and never comes due: its state is always left before that."
-            fix = Fix("remove", place.path, f"Remove “{place.at.id}”.")
+            place = transition_place(flow, int(site[1]))
+            way = called(flow, flow.transitions[int(site[1])])
+            message = f"The timer {way} is set and never comes due: its state is always left before that."
+            fix = Fix("remove", place.path, f"Remove {way}.")
         else:
             place = checks[site]
             message = (
@@ -140,9 +141,7 @@ def _with_its_frame(flow: Flow, site: Site) -> Site:
 
 def _held(flow: Flow, found: Exploration) -> Iterator[Finding]:
     told: set[str] = set()
-    timers = {
-        one.id: (i, one) for i, one in enumerate(flow.transitions) if isinstance(one.trigger, TimeoutTrigger)
-    }
+    timers = {one.id: i for i, one in enumerate(flow.transitions) if isinstance(one.trigger, TimeoutTrigger)}
     for way in found.ways:
         before, after = found.moments[way.source], found.moments[way.target]
         if way.move.drive != "time" or not before.handed_here or after.binding.visit == before.binding.visit:
@@ -151,15 +150,14 @@ def _held(flow: Flow, found: Exploration) -> Iterator[Finding]:
         if taken is None or taken in told:
             continue
         told.add(taken)
-        place = transition_place(*timers[taken])
-        name = state_name(flow, before.binding.state)
+        place = transition_place(flow, timers[taken])
+        here = before.binding.state
+        name, timer = state_name(flow, here), called(flow, flow.transitions[timers[taken]], here)
         message = (
-            f"“{name}” is handed to a colleague, and “{taken}” may move it on while they have it: "
+            f"“{name}” is handed to a colleague, and {timer} may move it on while they have it: "
             "what it sends waits until they are done."
         )
-        played = scene(
-            found, found.walk(way.source), f"moves on by {readable(taken)} while held", ways=(way,)
-        )
+        played = scene(found, found.walk(way.source), f"moves on from {name} while held", ways=(way,))
         yield Finding("held-timer", "hint", place.at, message, place.path, scenario=played)
 
 

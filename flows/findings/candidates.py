@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import NamedTuple
 
+from flows.called import called, state_name
 from flows.findings import places
 from flows.findings.finding import Check, Finding
-from flows.findings.places import state_name, transition_place
+from flows.findings.places import transition_place
 from flows.findings.trials import Trials
 from flows.model import ANY, AlwaysTrigger, Flow, TimeoutTrigger, Transition
-from flows.words import trigger_words
 
 MOST_ALIKE = 100
 """How many that hear the same change in one state are judged: more is no map that anybody drew."""
@@ -102,12 +102,12 @@ def _overlap(trials: Trials, one: Transition, other: Transition) -> bool:
 
 
 def _ambiguous(flow: Flow, state: str, one: Transition, other: Candidate) -> Finding:
-    heard = trigger_words(other.transition.trigger)
+    first, second = called(flow, one, state), called(flow, other.transition, state)
     message = (
-        f"In “{state_name(flow, state)}”, both “{one.id}” and “{other.transition.id}” may answer “{heard}”: "
-        f"“{one.id}” wins because it stands first. Let their conditions exclude each other."
+        f"In “{state_name(flow, state)}”, both {first} and {second} may be taken: "
+        "the first of them wins because it stands first in the file. Let their conditions exclude each other."
     )
-    place = transition_place(other.number, other.transition)
+    place = transition_place(flow, other.number)
     return Finding("ambiguous-transitions", "warning", place.at, message, place.path)
 
 
@@ -127,8 +127,10 @@ def shadowed_transitions(flow: Flow) -> Iterator[Finding]:
     for number, always in lost.items():
         transition = flow.transitions[number]
         if always and set(transition.from_states) == {ANY}:
-            place = transition_place(number, transition)
-            message = f"“{transition.id}” is never taken: in every state something else answers first."
+            place = transition_place(flow, number)
+            message = (
+                f"{called(flow, transition)} is never taken: in every state something else answers first."
+            )
             yield Finding("shadowed-transition", "warning", place.at, message, place.path)
     yield from _unasked(flow)
 
@@ -157,10 +159,9 @@ def _sure_enough(winner: Transition, other: Transition) -> bool:
 
 
 def _shadowed(flow: Flow, candidate: Candidate, winner: Transition, state: str) -> Finding:
-    place = transition_place(candidate.number, candidate.transition)
-    heard, name = trigger_words(candidate.transition.trigger), state_name(flow, state)
-    first, last = winner.id, candidate.transition.id
-    message = f"“{last}” is never taken in “{name}”: “{first}” always answers “{heard}” first."
+    place = transition_place(flow, candidate.number)
+    first, last = called(flow, winner, state), called(flow, candidate.transition, state)
+    message = f"In “{state_name(flow, state)}”, {last} is never taken: {first} always comes first."
     return Finding("shadowed-transition", "warning", place.at, message, place.path)
 
 
@@ -171,7 +172,7 @@ def _unasked(flow: Flow) -> Iterator[Finding]:
             continue
         first = next((t for t in flow.transitions if _leads_on(t, state)), None)
         if first is not None:
-            message = f"“{declared.name}” never asks its question: “{first.id}” leads on at once."
+            message = f"“{declared.name}” never asks its question: {called(flow, first)} comes first."
             yield Finding("shadowed-transition", "warning", place.at, message, place.inner("ask").path)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from flows.called import called
 from flows.findings import places
 from flows.findings.finding import Check, Finding
 from flows.findings.places import Place
@@ -76,7 +77,7 @@ def impossible_guards(flow: Flow) -> Iterator[Finding]:
             continue
         refused = any(trials.refusal(clause) for _, clause in places.clauses(place, guard))
         if refused or not trials.can_hold((guard, True)):
-            message = f"“{transition.id}” can never be taken: “{guard_words(guard)}” is never true."
+            message = f"{called(flow, transition)} can never be taken: “{guard_words(guard)}” is never true."
             yield Finding("guard-never-true", "warning", place.at, message, place.inner("when").path)
 
 

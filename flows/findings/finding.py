@@ -87,7 +87,7 @@ _MOST_LIKELY = 100
 def did_you_mean(
     word: str, known: Mapping[str, str], path: Path, *, cutoff: float = 0.6
 ) -> tuple[str, Fix | None]:
-    """The end of a sentence and the fix, for a word that isn't among `known` (id → what people call it)."""
+    """The end of a sentence and the fix, for a word that isn't among `known`: word → what the file is to say there."""
     likely: Iterable[str] = known
     if len(known) > _MOST_LIKELY:
         alike = (one for one in known if one.startswith(word[:2]) or one.endswith(word[-2:]))

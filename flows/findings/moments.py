@@ -249,9 +249,7 @@ def _looked_at(flow: Flow, number: int, transition: Transition) -> tuple[dict[st
     """The clauses of a condition but for those about the change itself, the whole, and the visits it counts."""
     if transition.when is None:
         return {}, []
-    listed = [
-        clause for _, clause in places.clauses(places.transition_place(number, transition), transition.when)
-    ]
+    listed = [clause for _, clause in places.clause_paths(transition.when)]
     lasting = [clause for clause in listed if not clause.field.startswith("event.")]
     counted = [clause.field for clause in lasting if clause.field.startswith("visits.")]
     guards: list[tuple[str, Guard]] = [

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, assert_never
 
 from flows.actions.action import Action
+from flows.called import called
 from flows.findings.finding import At, Path
 from flows.guard_model import AllOf, AnyOf, Clause, Guard, NotOf
 from flows.model import Flow, Message, MessageText, Transition
@@ -13,43 +14,49 @@ from flows.templates import compile_template
 
 
 class Place(NamedTuple):
-    """Where something stands: what it belongs to, in words too, and the way to it in the document."""
+    """Where something stands: what it belongs to, and the way to it in the document."""
 
     at: At
-    words: str
     path: Path
+    flow: Flow
+
+    @property
+    def words(self) -> str:
+        """What it belongs to, as people call it: the state “Reminder sent”."""
+        kind, name = self.at
+        match kind:
+            case "flow":
+                return "the flow"
+            case "state":
+                return f"the state “{self.flow.states[int(self.path[1])].name}”"
+            case "transition":
+                return f"the transition {called(self.flow, self.flow.transitions[int(self.path[1])])}"
+            case "intent" | "message" | "data":
+                return f"the {kind} “{name}”"
+            case _:
+                assert_never(kind)
 
     def inner(self, *steps: str | int) -> Place:
         return self._replace(path=(*self.path, *steps))
 
 
-def state_name(flow: Flow, state: str) -> str:
-    """What people call a state; its id where the flow doesn't have it."""
-    known = flow.compiled.states.get(state)
-    return state if known is None else known.name
-
-
-def state_names(flow: Flow) -> dict[str, str]:
-    return {state.id: state.name for state in reversed(flow.states)}
-
-
 def whole(flow: Flow, *path: str | int) -> Place:
-    return Place(At("flow", flow.process_type), "the flow", path)
+    return Place(At("flow", flow.process_type), path, flow)
 
 
-def transition_place(index: int, transition: Transition) -> Place:
-    return Place(At("transition", transition.id), f"the transition “{transition.id}”", ("transitions", index))
+def transition_place(flow: Flow, index: int) -> Place:
+    return Place(At("transition", flow.transitions[index].id), ("transitions", index), flow)
 
 
 def states(flow: Flow) -> Iterator[tuple[Place, str]]:
     """Every state's place and id."""
     for i, state in enumerate(flow.states):
-        yield Place(At("state", state.id), f"the state “{state.name}”", ("states", i)), state.id
+        yield Place(At("state", state.id), ("states", i), flow), state.id
 
 
 def transitions(flow: Flow) -> Iterator[tuple[Place, Transition]]:
     for i, transition in enumerate(flow.transitions):
-        yield transition_place(i, transition), transition
+        yield transition_place(flow, i), transition
 
 
 def actions(flow: Flow) -> Iterator[tuple[Place, Action]]:
@@ -78,18 +85,23 @@ def guards(flow: Flow) -> Iterator[tuple[Place, Guard]]:
 
 
 def clauses(place: Place, guard: Guard) -> Iterator[tuple[Place, Clause]]:
-    """Every clause of a condition."""
+    """Every clause of a condition that stands at `place`."""
+    return ((place.inner(*path), clause) for path, clause in clause_paths(guard))
+
+
+def clause_paths(guard: Guard, path: Path = ()) -> Iterator[tuple[Path, Clause]]:
+    """Every clause of a condition, with the way to it from there."""
     match guard:
         case AllOf():
             for i, part in enumerate(guard.all):
-                yield from clauses(place.inner("all", i), part)
+                yield from clause_paths(part, (*path, "all", i))
         case AnyOf():
             for i, part in enumerate(guard.any):
-                yield from clauses(place.inner("any", i), part)
+                yield from clause_paths(part, (*path, "any", i))
         case NotOf():
-            yield from clauses(place.inner("not"), guard.not_)
+            yield from clause_paths(guard.not_, (*path, "not"))
         case Clause():
-            yield place, guard
+            yield path, guard
         case _:
             assert_never(guard)
 
@@ -97,7 +109,7 @@ def clauses(place: Place, guard: Guard) -> Iterator[tuple[Place, Clause]]:
 def sayings(flow: Flow) -> Iterator[tuple[Place, str, Message | MessageText]]:
     """Every message with its locale's words: first its own, in the flow's locale."""
     for name, message in flow.messages.items():
-        place = Place(At("message", name), f"the message “{name}”", ("messages", name))
+        place = Place(At("message", name), ("messages", name), flow)
         yield place, flow.locale, message
         for locale, words in message.locales.items():
             yield place.inner("locales", locale), locale, words

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from flows.called import called, state_name
 from flows.findings import places
 from flows.findings.finding import Check, Finding, Fix, Severity
-from flows.findings.places import state_name, whole
+from flows.findings.places import whole
 from flows.model import ANY, Flow
 
 _Ways = Mapping[str, set[str]]
@@ -55,7 +56,8 @@ def terminal_exits(flow: Flow) -> Iterator[Finding]:
             if source != ANY and source in flow.compiled.terminal and source in index:
                 path = place.inner("from_states", i).path
                 name = state_name(flow, source)
-                message = f"“{name}” is an end of the process: “{transition.id}” can't lead out of it."
+                way = called(flow, transition, source)
+                message = f"“{name}” is an end of the process: {way} can't lead out of it."
                 fix = _not_from(name, path) if len(transition.from_states) > 1 else None
                 yield Finding("terminal-has-exit", "error", index[source].at, message, path, fix=fix)
 

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from flows.actions.schedule_check import ScheduleCheck
+from flows.called import called
 from flows.findings import places
 from flows.findings.finding import Check, Finding, Fix, did_you_mean
-from flows.findings.places import Place, state_names, whole
+from flows.findings.places import Place, whole
 from flows.hearing import RESERVED
 from flows.model import ANY, ActionTrigger, Flow, IntentTrigger, TimeoutTrigger
-from flows.words import readable
 
 RESULTS = (
     "outreach_sent",
@@ -31,11 +31,10 @@ def _unknown(place: Place, message: str, fix: Fix | None = None) -> Finding:
     return Finding("unknown-reference", "error", place.at, message, place.path, fix=fix)
 
 
-def _unless_known(place: Place, sentence: str, word: str, known: Mapping[str, str]) -> Iterator[Finding]:
-    """A finding unless `word` is an id of `known` (id → what people call it)."""
-    if word not in known:
-        question, fix = did_you_mean(word, known, place.path)
-        yield _unknown(place, sentence + question, fix)
+def _misnamed(place: Place, sentence: str, word: str, known: Mapping[str, str]) -> Finding:
+    """Of a word that isn't among `known` (see `did_you_mean`)."""
+    question, fix = did_you_mean(word, known, place.path)
+    return _unknown(place, sentence + question, fix)
 
 
 def _named(identifiers: Iterable[str]) -> dict[str, str]:
@@ -52,50 +51,61 @@ def unknown_references(flow: Flow) -> Iterator[Finding]:
 
 
 def _states(flow: Flow) -> Iterator[Finding]:
-    known = state_names(flow)
+    known = _named(state.id for state in flow.states)
     left = {**known, ANY: ANY}
-    yield from _unless_known(
-        whole(flow, "initial_state"),
-        f"The flow begins in “{flow.initial_state}”, but there is no such state.",
-        flow.initial_state,
-        known,
-    )
+    if (begins := flow.initial_state) not in known:
+        sentence = f"The flow begins in “{begins}”, but there is no such state."
+        yield _misnamed(whole(flow, "initial_state"), sentence, begins, known)
     for i, state in enumerate(flow.terminal_states):
-        sentence = f"“{state}” is said to be an end, but there is no such state."
-        yield from _unless_known(whole(flow, "terminal_states", i), sentence, state, known)
+        if state not in known:
+            sentence = f"“{state}” is said to be an end, but there is no such state."
+            yield _misnamed(whole(flow, "terminal_states", i), sentence, state, known)
     for place, transition in places.transitions(flow):
         for i, source in enumerate(transition.from_states):
-            sentence = f"“{transition.id}” starts from “{source}”, but there is no such state."
-            yield from _unless_known(place.inner("from_states", i), sentence, source, left)
-        if (target := transition.to_state) is not None:
-            sentence = f"“{transition.id}” leads to “{target}”, but there is no such state."
-            yield from _unless_known(place.inner("to_state"), sentence, target, known)
+            if source not in left:
+                sentence = (
+                    f"{called(flow, transition, source)} starts from “{source}”, but there is no such state."
+                )
+                yield _misnamed(place.inner("from_states", i), sentence, source, left)
+        target = transition.to_state
+        if target is not None and target not in known:
+            sentence = f"{called(flow, transition)} leads to “{target}”, but there is no such state."
+            yield _misnamed(place.inner("to_state"), sentence, target, known)
 
 
 def _intents(flow: Flow) -> Iterator[Finding]:
     declared = _named(flow.intents)
     heard = {**declared, **_named((ANY, *RESERVED))}
     for place, transition in places.transitions(flow):
-        if isinstance(transition.trigger, IntentTrigger):
-            intent = transition.trigger.value
-            sentence = f"“{transition.id}” listens for “{readable(intent)}”, but no such intent is declared."
-            yield from _unless_known(place.inner("trigger", "value"), sentence, intent, heard)
+        if (
+            isinstance(transition.trigger, IntentTrigger)
+            and (intent := transition.trigger.value) not in heard
+        ):
+            sentence = (
+                f"{called(flow, transition)} needs the intent “{intent}”, but no such intent is declared."
+            )
+            yield _misnamed(place.inner("trigger", "value"), sentence, intent, heard)
     for i, start in enumerate(flow.starts):
-        if start.type == "intent":
-            sentence = f"The flow is started by “{readable(start.value)}”, but no such intent is declared."
-            yield from _unless_known(whole(flow, "starts", i, "value"), sentence, start.value, declared)
+        if start.type == "intent" and start.value not in declared:
+            sentence = f"The flow is started by “{start.value}”, but no such intent is declared."
+            yield _misnamed(whole(flow, "starts", i, "value"), sentence, start.value, declared)
     for place, _, words in places.sayings(flow):
         for i, button in enumerate(words.buttons or ()):
-            meaning = readable(button.intent)
-            sentence = f"The button “{button.title}” means “{meaning}”, but no such intent is declared."
-            yield from _unless_known(place.inner("buttons", i, "intent"), sentence, button.intent, declared)
+            if button.intent not in declared:
+                sentence = (
+                    f"The button “{button.title}” means “{button.intent}”, but no such intent is declared."
+                )
+                yield _misnamed(place.inner("buttons", i, "intent"), sentence, button.intent, declared)
 
 
 def _messages(flow: Flow) -> Iterator[Finding]:
     declared = _named(flow.messages)
     for place, message in places.message_names(flow):
-        sentence = f"In {place.words}, the message “{message}” is to be sent, but there is no such message."
-        yield from _unless_known(place, sentence, message, declared)
+        if message not in declared:
+            sentence = (
+                f"In {place.words}, the message “{message}” is to be sent, but there is no such message."
+            )
+            yield _misnamed(place, sentence, message, declared)
 
 
 def _checks(flow: Flow) -> Iterator[Finding]:
@@ -110,11 +120,12 @@ def _checks(flow: Flow) -> Iterator[Finding]:
             continue
         where = place.inner("trigger", "value")
         if trigger.value in (None, ANY) and not names:
-            yield _unknown(where, f"“{transition.id}” waits for a check, but nothing schedules one.")
+            yield _unknown(where, f"{called(flow, transition)} waits for a check, but nothing schedules one.")
         elif trigger.value is not None and trigger.value != ANY and trigger.value not in names:
             question, fix = did_you_mean(trigger.value, names, where.path)
-            check = readable(trigger.value)
-            message = f"“{transition.id}” waits for the check “{check}”, but nothing schedules it."
+            message = (
+                f"{called(flow, transition)} waits for the check “{trigger.value}”, but nothing schedules it."
+            )
             yield _unknown(where, message + question, fix)
 
 
@@ -126,18 +137,19 @@ def _results(flow: Flow) -> Iterator[Finding]:
         where = place.inner("trigger", "value")
         question, fix = did_you_mean(trigger.value, _named(RESULTS), where.path, cutoff=_MISSPELT)
         if fix is not None:
-            sentence = f"“{transition.id}” listens for the result “{trigger.value}”, which no action gives."
+            sentence = (
+                f"{called(flow, transition)} listens for the result “{trigger.value}”, which no action gives."
+            )
             yield _unknown(where, sentence + question, fix)
 
 
 def _visits(flow: Flow) -> Iterator[Finding]:
-    known = state_names(flow)
+    known = _named(state.id for state in flow.states)
     for place, path in places.reads(flow):
         root, _, state = path.partition(".")
-        if root == "visits":
+        if root == "visits" and state not in known:
             sentence = f"In {place.words}, visits of “{state}” are counted, but there is no such state."
-            if state not in known:
-                yield _unknown(place, sentence + did_you_mean(state, known, place.path)[0])
+            yield _unknown(place, sentence + did_you_mean(state, known, place.path)[0])
 
 
 def duplicate_ids(flow: Flow) -> Iterator[Finding]:
@@ -148,11 +160,20 @@ def duplicate_ids(flow: Flow) -> Iterator[Finding]:
     numbers: Counter[str] = Counter()
     for place in everything:
         if place.at in seen:
-            message = f"There are two of {place.words}: only the first one counts. Give each its own id."
+            message = _twice(place)
             fix = _free_id(flow, place, taken, numbers)
             taken.add(fix.value)
             yield Finding("duplicate-id", "error", place.at, message, place.path, fix=fix)
         seen.add(place.at)
+
+
+def _twice(place: Place) -> str:
+    kind, name = place.at
+    only = "only the first one counts"
+    if kind == "transition":
+        second = called(place.flow, place.flow.transitions[int(place.path[1])])
+        only = f"{second} doesn't count, only the first one does"
+    return f"There are two {kind}s with the id “{name}”: {only}. Give each its own id."
 
 
 def _free_id(flow: Flow, place: Place, taken: set[str], numbers: Counter[str]) -> Fix:

@@ -252,6 +252,6 @@ def _read_of_change(listener: Listener) -> Iterator[_Read]:
             _Read(path) for kind, path in action.references() if kind == "path" and path.startswith("event.")
         )
     if transition.when is not None:
-        for _, clause in places.clauses(places.transition_place(0, transition), transition.when):
+        for _, clause in places.clause_paths(transition.when):
             if clause.field.startswith("event."):
                 yield _Read(clause.field)

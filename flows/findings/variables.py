@@ -30,14 +30,14 @@ def _stored(flow: Flow) -> Iterator[tuple[Place, str]]:
             yield place.inner("ask", "into"), state.ask.into
     for name, intent in flow.intents.items():
         for slot in intent.slots:
-            yield Place(At("intent", name), f"the intent “{name}”", ("intents", name, "slots", slot)), slot
+            yield Place(At("intent", name), ("intents", name, "slots", slot), flow), slot
     for place, action in places.actions(flow):
         yield from ((place, name) for kind, name in action.references() if kind == "data")
     for name, message in flow.messages.items():
         for i, attachment in enumerate(message.attachments):
             if "{" not in attachment and "/" not in attachment:
                 path = ("messages", name, "attachments", i)
-                yield Place(At("message", name), f"the message “{name}”", path), attachment
+                yield Place(At("message", name), path, flow), attachment
 
 
 def _unless_readable(flow: Flow, place: Place, path: str) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any, Literal, NamedTuple
 
 from flows.binding import Binding
+from flows.called import state_name
 from flows.changes import ContextChange
 from flows.conversation import Told, facts_after
 from flows.decide import Decision, decide
@@ -20,6 +21,7 @@ from flows.model import Flow
 from flows.opening import carried, fresh, opening_data
 from flows.sending import Refusal
 from flows.trace import Trace
+from flows.trace_words import way_words
 from flows.world.applying import apply_decision, begin_process
 from flows.world.entries import CallEntry, HeardEntry, ProblemEntry, SaidEntry, SendEntry, TimerEntry
 from flows.world.going import Going
@@ -224,9 +226,7 @@ def _as_it_was(going: Going, before: Binding, line: Recorded, decision: Decision
     then = was.outcome, was.taken, line.to_state, line.revision
     if now == then:
         return decision
-    going.entries.append(
-        ProblemEntry(OTHERWISE.format(then=_words(was, line.to_state), now=_words(*_end(decision))))
-    )
+    going.entries.append(_otherwise(going.opened[line.binding_id].flow, line, decision))
     if now[:3] == then[:3]:
         return decision._replace(binding=after._replace(revision=line.revision))
     entered = [step.to_state for step in was.steps if step.taken and step.to_state is not None]
@@ -243,14 +243,17 @@ def _as_it_was(going: Going, before: Binding, line: Recorded, decision: Decision
     return Decision(stands, (), was)
 
 
-def _end(decision: Decision) -> tuple[Trace, str]:
-    return decision.trace, decision.binding.state
+def _otherwise(flow: Flow, line: Recorded, decision: Decision) -> ProblemEntry:
+    then = _words(flow, line.trace, line.to_state)
+    now = _words(flow, decision.trace, decision.binding.state)
+    return ProblemEntry(OTHERWISE.format(then=then, now=now))
 
 
-def _words(trace: Trace, state: str) -> str:
+def _words(flow: Flow, trace: Trace, state: str) -> str:
+    name = state_name(flow, state)
     if not trace.applied:
-        return f"nothing was taken, and it stayed in “{state}”"
-    return f"it came to “{state}”" + (f" by “{trace.taken}”" if trace.taken else "")
+        return f"nothing was taken, and it stayed in “{name}”"
+    return f"it came to “{name}”{way_words(flow, trace)}"
 
 
 # What was opened
@@ -280,7 +283,6 @@ def _begin(
     decision = begin_process(going, flow, fresh(line.binding_id, flow, values, change.at), change, starter)
     after = decision.binding
     if (after.state, after.revision) != (line.to_state, line.revision):
-        now = _words(decision.trace, after.state)
-        going.entries.append(ProblemEntry(OTHERWISE.format(then=_words(line.trace, line.to_state), now=now)))
+        going.entries.append(_otherwise(flow, line, decision))
         opened = going.opened[line.binding_id]
         going.put(opened._replace(binding=after._replace(state=line.to_state, revision=line.revision)))

@@ -8,9 +8,9 @@ from typing import Any, Literal, NamedTuple
 
 from sqlmodel import Session
 
+from flows.called import state_name
 from flows.model import Flow
 from flows.personal import personal_fields
-from flows.trace_words import state_name
 from flows.words import readable, transition_words
 from runtime.store import bindings, changes, checks, contacts, conversations, flows, messages
 from runtime.store.conversations import Cursor as Cursor

@@ -82,7 +82,7 @@ def _moment(flow: Flow, turned: Turned, line: Recorded, before: Binding, may: bo
     )  # fmt: skip
     understood: tuple[Understood, ...] = heard.heard if heard is not None else ()
     return Moment(
-        line.order, line.change.at, line.change.kind, change_words(line.change),
+        line.order, line.change.at, line.change.kind, change_words(flow, line.change),
         (heard.text if may else NOT_FOR_YOU) if heard is not None else "",
         tuple((one.intent, one.confidence) for one in understood), heard.detector if heard is not None else "",
         outcome_words(flow, told), before.state, line.to_state, line.trace.taken, candidates,

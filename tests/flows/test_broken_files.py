@@ -96,7 +96,7 @@ def test_a_misspelling_is_guessed_among_hundreds_of_names() -> None:
 
     (found,) = of("unknown-reference", made)
 
-    assert "Did you mean “Reminded”?" in found.message
+    assert "Did you mean “reminded”?" in found.message
 
 
 def test_locales_by_the_dozen_are_not_all_missed_one_by_one() -> None:

@@ -12,7 +12,7 @@ from flows.conversation import Told
 from flows.decide import decide
 from flows.effects import Content, Send
 from flows.hearing import Understood
-from flows.trace_words import entry_words, told_words
+from flows.trace_words import entry_words, outcome_words, told_words
 from flows.world.entries import HeardEntry, ProblemEntry, SendEntry, ToldEntry
 from tests.flows.build import NOW, after, bound, change, clause, event, flow, intent, manual, on, timer
 
@@ -39,7 +39,7 @@ def words(happened: ContextChange, **binding: Any) -> list[str]:
 
 def test_each_candidate_says_why_it_lost_and_each_clause_what_it_met() -> None:
     assert words(intent("pay", 0.8), data={"amount": 120.0}) == [
-        "intent: pay (0.80). It goes to “Being checked” by “any”.",
+        "intent: pay (0.80). It goes to “Being checked” by “pay” (if not (due is known)).",
         "  ✗ large (pay, if amount is more than 500): Its condition doesn't hold.",
         "      ✗ amount is more than 500: it was 120",
         "  ✗ sure (pay): Not sure enough: 0.80 of the 0.90 it wants.",
@@ -60,7 +60,7 @@ def test_each_candidate_says_why_it_lost_and_each_clause_what_it_met() -> None:
         (event("paid"), {}, ["      ✗ amount is at least 10: it was not known"]),
         (event("gone"), {}, ["event: gone. Nothing in “Open” listens for that."]),
         (event("paid"), {"state": "done"}, ["event: paid. It ended in “Done”, and hears nothing any more."]),
-        (timer("silence"), {}, ["timer: silence. It stays in “Open” by “silence”."]),
+        (timer("silence"), {}, ["timer: after 2 days. It stays in “Open” by “after 2 days”."]),
         (timer("silence", visit=7), {}, ["It belongs to a state that was left meanwhile"]),
         (manual("goto:checking"), {}, ["by hand: checking. It goes to “Being checked”."]),
         (manual("goto:nowhere"), {}, ["The flow has no such state."]),
@@ -101,3 +101,33 @@ def test_a_decision_is_told_as_it_is_alone() -> None:
     before, paid = bound(SHOP), event("paid", amount=10)
     told = Told(paid, before, decide(SHOP, before, paid))
     assert list(entry_words(SHOP, ToldEntry(told))) == list(told_words(SHOP, told))
+
+
+PASSING = flow(
+    on("event paid", "open", "checking", id="old-name"),
+    on("always", "checking", "booked"),
+    on("always", "booked", "done"),
+    states=["open", {"id": "checking", "title": "Being checked"}, "booked", "done"],
+)
+
+
+def told(happened: ContextChange) -> str:
+    before = bound(PASSING)
+    return next(told_words(PASSING, Told(happened, before, decide(PASSING, before, happened))))
+
+
+def test_the_way_is_called_by_what_was_told_and_names_what_was_passed_at_once() -> None:
+    assert (
+        told(event("paid")) == "event: paid. It goes to “Done” by “paid”, through “Being checked”, “Booked”."
+    )
+    assert told(manual("goto:booked")) == "by hand: booked. It goes to “Done”, through “Booked”."
+
+
+def test_a_transition_that_the_flow_has_no_more_keeps_its_id() -> None:
+    before = bound(PASSING)
+    decision = decide(PASSING, before, event("paid"))
+    newer = flow(on("event paid", "open", "checking"), on("event x", "checking", "done"))
+
+    assert outcome_words(newer, Told(event("paid"), before, decision)).startswith(
+        "It goes to “Done” by “old-name”"
+    )

@@ -58,7 +58,7 @@ def test_a_failed_step_says_its_way_and_why_each_candidate_lost(converse: Shell)
         '      step 2 (intent: pay): expected state "checking", got "done"',
         "      step 2 (intent: pay): expected ended false, got true",
         "          way: open → open (thanks) → done (pay)",
-        "          intent: pay (1.00). It goes to “Done” by “pay”.",
+        "          intent: pay (1.00). It goes to “Done” by “pay” (without a condition).",
         "            ✗ large (pay, if amount is more than 500): Its condition doesn't hold.",
         "                ✗ amount is more than 500: it was 120",
         "            ✓ pay (pay): Taken.",

@@ -54,7 +54,7 @@ async def test_one_conversation_is_followed_and_opened_in_the_sandbox(user: User
     await talk.say(f"move address={ADDRESS}")
     await until(lambda: len(rows(user, "messages")) == 3)
     moments = rows(user, "moments")
-    assert "It goes to “Done” by “moves”." in [row["words"] for row in moments]
+    assert "It goes to “Done” by “move” (if age is more than 17)." in [row["words"] for row in moments]
     assert {"name": "Address", "value": ADDRESS} in [
         {"name": row.get("name"), "value": row.get("value")} for row in rows(user, "facts")
     ]

@@ -122,7 +122,7 @@ async def test_a_conversation_is_told_in_words(
     assert [one.words for one in view.moments if one.kind != "action"] == [
         "It starts, and is in “Open”.",
         "Nothing in “Open” listens for that.",
-        "It stays in “Open” by “too_young”.",
+        "It stays in “Open” by “move” (without a condition).",
     ]
     last = next(one for one in reversed(view.moments) if one.kind == "intent")
     assert (last.said, last.understood) == (f"move address={ADDRESS}", (("move", 0.8),))
@@ -214,7 +214,9 @@ async def test_what_comes_out_otherwise_is_said_and_put_to_what_the_history_says
     run = await sandbox.open_real(OPERATOR, "moving", binding_id)
     assert run.step.binding is not None
     assert run.step.binding.state == "done"
-    assert run.step.problems[0].startswith("Then it came to “done” by “moves”. Told again, it came to “open”")
+    assert run.step.problems[0].startswith(
+        "Then it came to “Done” by “move” (if age is more than 17). Told again, it came to “Open”"
+    )
 
 
 async def test_a_moment_of_another_conversation_is_not_there(

@@ -53,8 +53,8 @@ async def test_problems_are_listed_by_how_grave_they_are(user: User, database: D
     heads = [row["head"] for row in problems(user).rows if "head" in row]
     assert heads == ["1 error", "3 warnings"]
     misspelt = row(user, "unknown-reference")
-    assert "Did you mean “Checked”?" in misspelt["message"]
-    assert (misspelt["fix"], misspelt["act"]) == ("Use “Checked”", "")  # an error is mended, not accepted
+    assert "Did you mean “checked”?" in misspelt["message"]
+    assert (misspelt["fix"], misspelt["act"]) == ("Use “checked”", "")  # an error is mended, not accepted
 
 
 async def test_who_has_drawn_nothing_is_not_greeted_by_problems(user: User, services: Services) -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from flows.called import state_name
 from flows.changes import GOTO
 from flows.durations import human, parse_duration
 from flows.errors import FlowError, InvalidDuration
@@ -13,7 +14,6 @@ from flows.hearing import UNMATCHED
 from flows.model import Flow
 from flows.scenario import Mismatch, Played, StepResult, mismatches
 from flows.scenario_model import Step
-from flows.trace_words import state_name
 from flows.words import readable, value_words
 from flows.world.play import instant
 from studio.panels.sandbox.moments import zone_of

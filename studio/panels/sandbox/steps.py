@@ -6,7 +6,7 @@ from typing import Any
 
 from nicegui.element import Element
 
-from flows.trace_words import state_name
+from flows.called import state_name
 from flows.words import readable
 from studio.panels.sandbox.bench import SandboxBench
 from studio.panels.sandbox.comparison import ComparisonDialog

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import zip_longest
 
+from flows.called import state_name
 from flows.personal import HIDDEN
-from flows.trace_words import state_name
 from flows.words import readable, value_words
 from flows.world.world import World
 from studio.services.sandbox.model import Comparison, Difference, MessageRow

@@ -114,7 +114,7 @@ def _told(world: World, told: Told) -> ToldRow:
         for one in step.candidates
     ]  # fmt: skip
     return ToldRow(
-        told.before.binding_id, flow.process_type, change_words(told.change), told.change.at, trace.outcome,
+        told.before.binding_id, flow.process_type, change_words(flow, told.change), told.change.at, trace.outcome,
         outcome_words(flow, told), tuple(step.taken for step in trace.steps if step.taken), told.before.state,
         told.decision.binding.state, tuple(rows), trace.dropped, trace.notes, trace,
     )  # fmt: skip

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
+from flows.called import state_name
 from flows.changes import GOTO
 from flows.conversation import Told
 from flows.durations import human, parse_duration
 from flows.errors import InvalidDuration, ScenarioError
 from flows.model import Flow
 from flows.trace import Trace
-from flows.trace_words import UNCHANGED, state_name
+from flows.trace_words import UNCHANGED
 from flows.words import readable
 from flows.world import happenings as h
 from flows.world.play import instant

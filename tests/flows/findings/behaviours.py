@@ -90,13 +90,13 @@ CASES = (
     Case(
         "check-always-void",
         "pay",
-        "the transition “pay”",
+        "the transition “paid” from “Open”",
         flow(on("event paid", "open", "done", check_in("1d"), id="pay"), on("timeout", "open", "done")),
     ),
     Case(
         "check-always-void",
         "later",
-        "“later” is set and never comes due",
+        "The timer “after 2 days” from “Open” is set and never comes due",
         flow(on(after("1d"), "open", "done"), on(after("2d"), "open", "lost", id="later")),
     ),
     Case(
@@ -139,7 +139,7 @@ CASES = (
     Case(
         "held-timer",
         "silence",
-        "“silence” may move it on",
+        "“after 2 days” may move it on",
         flow(on(after("2d"), "open", "done", id="silence"), states=entering(HAND_OVER)),
     ),
 )

@@ -22,20 +22,25 @@ CASES = (
     Case(
         "unknown-reference",
         "pay",
-        "starts from “opem”",
+        "“x” starts from “opem”",
         flow(on("event x", ["open", "opem"], "done", id="pay"), states=["open", "done"]),
     ),
     Case(
         "unknown-reference",
         "pay",
-        "Did you mean “All settled”?",
+        "Did you mean “done”?",
         flow(
             on("event x", "open", "dome", id="pay"),
             states=["open", {"id": "done", "title": "All settled"}],
             terminal_states=["done"],
         ),
     ),
-    Case("unknown-reference", "pay", "no such intent", flow(on("intent promise", "open", "done", id="pay"))),
+    Case(
+        "unknown-reference",
+        "pay",
+        "“promise” from “Open” needs",
+        flow(on("intent promise", "open", "done", id="pay")),
+    ),
     Case(
         "unknown-reference",
         "demo",
@@ -92,11 +97,13 @@ CASES = (
         flow(on("action outreach_send", "open", "done", id="sent")),
     ),
     Case("unknown-reference", "pay", "visits of “opened”", guarded(clause("visits.opened", "lt", 3))),
-    Case("duplicate-id", "open", "two of the state “Open”", flow(DONE, states=["open", "done", "open"])),
+    Case(
+        "duplicate-id", "open", "two states with the id “open”", flow(DONE, states=["open", "done", "open"])
+    ),
     Case(
         "duplicate-id",
         "pay",
-        "two of the transition “pay”",
+        "“y” from “Open” doesn't count",
         flow(DONE, on("event y", "open", "done", id="pay")),
     ),
     Case("undeclared-variable", "demo", "“invoice”", flow(DONE, key="invoice")),

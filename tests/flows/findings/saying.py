@@ -37,7 +37,7 @@ CASES = (
         locales={"de": {"buttons": buttons("Vielleicht noch einmal später")}})),
     Case("channel-limit", "hello", "4,001 characters", greeting(text="a" * 4_001)),
     Case("channel-limit", "hello", "whatsapp carries 1,024", greeting(text="a" * 1_025, buttons=buttons("a"))),
-    Case("channel-limit", "tell", "the transition “tell”", flow(on_channel("same", text="a" * 4_097))),
+    Case("channel-limit", "tell", "the transition “x” from “Open”", flow(on_channel("same", text="a" * 4_097))),
     Case("missing-subject", "hello", "has no subject", telling("email")),
     Case("missing-subject", "hello", "may be sent as an email", telling("preferred")),
     Case("missing-subject", "hello", "no subject", telling("whatsapp", "email")),
@@ -66,7 +66,7 @@ CASES = (
     Case(
         "outside-window",
         "tell",
-        "“tell”",
+        "the transition “later” from “Open”",
         flow(
             on("intent x", "open", None, {"type": "schedule_check", "after": "2d", "value": "later"}),
             on("timeout later", "open", "done", says("Hi"), id="tell"),

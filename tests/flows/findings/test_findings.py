@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from flows.codec import sources
-from flows.findings import CHECKS, CODES, accepted, check
+from flows.findings import CHECKS, CODES, accepted, behaviour, check
 from flows.findings.finding import At, Finding
 from flows.model import Flow
 from tests.flows.build import clause, flow, on
@@ -34,6 +34,20 @@ def test_what_is_wrong_is_found_and_said(case: Case) -> None:
     assert case.at in {finding.at.id for finding in found}
     assert any(case.says in finding.message for finding in found), [finding.message for finding in found]
     assert {finding.severity for finding in found} == {CODES[case.code]}
+
+
+@pytest.mark.parametrize("code", [code for code in CODES if code not in ELSEWHERE])
+def test_people_read_words_and_never_the_id_of_a_transition(code: str) -> None:
+    """But for two of one id, of which it is all there is to say."""
+    for case in (case for case in CASES if case.code == code):
+        drawn = case.flow.model_dump(mode="json", by_alias=True)
+        if code != "duplicate-id":
+            drawn["transitions"] = [
+                {**one, "id": f"raw-id-{i}"} for i, one in enumerate(drawn["transitions"])
+            ]
+        for finding in check(Flow.model_validate(drawn), structure=code not in behaviour.CODES):
+            said = f"{finding.message} {finding.fix.words if finding.fix else ''} {finding.scenario or ''}"
+            assert "raw-id" not in said
 
 
 @pytest.mark.parametrize("clean", CLEAN, ids=numbered(CLEAN))
@@ -110,11 +124,13 @@ def test_a_finding_reads_well_as_json() -> None:
         "severity": "error",
         "at": {"kind": "transition", "id": "sent"},
         "line": 15,
-        "message": "“sent” leads to “refundet”, but there is no such state. Did you mean “Refunded”?",
+        "message": (
+            "“parcel sent” from “Asked” leads to “refundet”, but there is no such state. Did you mean “refunded”?"
+        ),
         "fix": {
             "op": "set",
             "path": ["transitions", 0, "to_state"],
-            "words": "Use “Refunded”.",
+            "words": "Use “refunded”.",
             "value": "refunded",
         },
     }

@@ -46,7 +46,7 @@ CASES = (
     Case(
         "ambiguous-transitions",
         "high",
-        "both “low” and “high”",
+        "both “paid” (if amount is more than 5) and “paid” (if amount is more than 3)",
         split(clause("data.amount", "gt", 5), clause("data.amount", "gt", 3)),
     ),
     Case(
@@ -65,13 +65,13 @@ CASES = (
     Case(
         "shadowed-transition",
         "high",
-        "“low” always answers “paid” first",
+        "“paid” (without a condition) always comes first",
         split(None, clause("data.amount", "gt", 3)),
     ),
     Case(
         "shadowed-transition",
         "high",
-        "never taken in “Open”",
+        "In “Open”, “paid” (if amount is more than 5) is never taken",
         split(clause("data.amount", "gt", 3), clause("data.amount", "gt", 5)),
     ),
     Case(
@@ -86,7 +86,7 @@ CASES = (
     Case(
         "shadowed-transition",
         "rest",
-        "in every state",
+        "“x” from anywhere is never taken",
         flow(
             on("event x", "open", "done"),
             on("event x", "*", "help", id="rest"),
@@ -96,7 +96,7 @@ CASES = (
     Case(
         "shadowed-transition",
         "open",
-        "never asks its question",
+        "never asks its question: “at once” from “Open” comes first",
         asking(ways=[on("always", "open", "done", when=clause("data.amount", "gt", 3))]),
     ),
 )

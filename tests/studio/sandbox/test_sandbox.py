@@ -72,7 +72,7 @@ async def test_what_is_said_is_explained_down_to_the_clauses(playing: Playing) -
     told = step.told[0]
     assert (told.change, told.words, told.taken) == (
         "intent: pay (0.80)",
-        "It goes to “Done” by “small”.",
+        "It goes to “Done” by “pay”.",
         ("small",),
     )
     assert [(row.transition, row.verdict) for row in told.candidates] == [

@@ -53,7 +53,7 @@ async def test_a_sentence_is_explained_down_to_the_values_that_were_compared(pla
     assert [(bar["words"], bar["percent"], bar["heard"]) for bar in heard["bars"]] == [("pay", 80, True)]
     assert (heard["threshold"], heard["slots"]) == (50, [["day", "2026-03-06"]])
     told = shown["told"][0]
-    assert told["words"] == "It goes to “Done” by “small”."
+    assert told["words"] == "It goes to “Done” by “pay” (without a condition)."
     assert [(row["words"], row["taken"]) for row in told["candidates"]] == [
         ("pay, if n is more than 100", False), ("pay", True),
     ]  # fmt: skip
@@ -162,7 +162,8 @@ async def test_a_held_message_says_why_it_has_not_gone(playing: Playing) -> None
 async def test_who_cannot_see_it_is_told_what_happened_and_what_was_sent(playing: Playing) -> None:
     before = await playing.begin()
     run = await playing.do(h.Say("pay"))
-    assert spoken(run, before) == "Ana writes “pay”. It goes to “Done” by “small”. They get: Thanks, Ana."
+    way = "It goes to “Done” by “pay” (without a condition)."
+    assert spoken(run, before) == f"Ana writes “pay”. {way} They get: Thanks, Ana."
     assert spoken(await playing.go("1"), run) == "You are at step 1 again: It begins."
 
 
