@@ -95,10 +95,8 @@ def _alike(
     # A name that is still used, or was used before, is another thing's.
     left = {name: was.of(noun, name) for name in gone if not now.of(noun, name)}
     taken = {name: now.of(noun, name) for name in come if not was.of(noun, name)}
-    old_content, new_content = (
-        {i: features(before[i]) for i in left},
-        {j: features(after[j]) for j in taken},
-    )
+    old_content = {i: features(before[i]) for i in left}
+    new_content = {j: features(after[j]) for j in taken}
     scores = {
         (i, j): min(_common(left[i], taken[j]), _common(old_content[i], new_content[j]))
         for i, j in product(left, taken)

@@ -7,14 +7,12 @@ from typing import Generic, TypeVar
 
 from nicegui import events, ui
 
+from studio.at_once import go_on
+
 Item = TypeVar("Item", bound=Hashable)
 
 # The browser's own dragging doesn't begin on a button, and the grip is one so that the keyboard reaches it.
 _DRAG = {"forceFallback": True, "fallbackTolerance": 4, "delay": 120, "delayOnTouchOnly": True}
-# The keyboard is on the grip, and Vue may have taken the row out and put it back.
-_TO_GRIP = """setTimeout(() => {{
-  if (document.activeElement === document.body) getHtmlElement({id})?.querySelector('.grip')?.focus();
-}}, 30)"""
 
 
 class Listing(Generic[Item]):
@@ -82,7 +80,8 @@ class Listing(Generic[Item]):
 
     def _keyed(self, item: Item, by: int) -> None:
         self.move(item, by)
-        self.box.client.run_javascript(_TO_GRIP.format(id=self._rows[item].id))
+        # The keyboard was on the grip, and Vue may have taken the row out and put it back.
+        go_on(self._rows[item], part=".grip")
 
     def _order(self) -> list[Item]:
         """The items as their elements stand."""

@@ -13,6 +13,7 @@ from flows.action_words import says
 from flows.actions.action import Action
 from flows.actions.registry import actions
 from flows.model import Flow
+from studio.at_once import go_on
 from studio.panels.inspector.action_forms import form_of, offered
 from studio.panels.inspector.controls import add_button, complaint_line, icon_button, menu
 from studio.panels.inspector.fields import draw_field
@@ -22,11 +23,6 @@ from studio.panels.listing import Listing
 
 Store = Callable[[list[dict[str, Any]]], Edit]
 """The edit that stores these actions."""
-_FOCUS = """setTimeout(() => {{
-  const now = document.activeElement;
-  if (now === document.body || now === getHtmlElement({was})) getHtmlElement({id})?.focus();
-}}, 30)"""
-"""The keyboard goes there once Vue has put everything in its place, unless it has moved on by then."""
 
 
 @dataclass(eq=False, slots=True)
@@ -202,7 +198,7 @@ class ActionCards:
         self._cards.append(card)
         self._filling(card).check(quietly=True)
         self._show()
-        self._focus(card.opener, self._adding)
+        go_on(card.opener, self._adding)
 
     def _remove(self, card: _Card) -> None:
         i = self._cards.index(card)
@@ -210,7 +206,7 @@ class ActionCards:
         if card.stored is not None:
             self._save()
         self._show()
-        self._focus(self._cards[min(i, len(self._cards) - 1)].opener if self._cards else self._adding, None)
+        go_on(self._cards[min(i, len(self._cards) - 1)].opener if self._cards else self._adding)
 
     def _move(self, card: _Card, by: int) -> None:
         self._list.move(card, by)
@@ -218,18 +214,12 @@ class ActionCards:
         up, down = card.moves
         at_end = i == (0 if by < 0 else len(self._cards) - 1)
         pressed = up if by < 0 else down
-        self._focus(card.opener if at_end else pressed, pressed)
+        go_on(card.opener if at_end else pressed, pressed)
 
     def _ordered(self, cards: Sequence[_Card]) -> None:
         self._cards = list(cards)
         self._show()
         self._save()
-
-    def _focus(self, element: ui.element | None, was: ui.element | None) -> None:
-        """Where the keyboard goes from `was`, or from what is gone."""
-        if element is not None:
-            left = 0 if was is None else was.id
-            element.client.run_javascript(_FOCUS.format(id=element.id, was=left))
 
 
 def _shows(card: _Card, action: Action) -> bool:

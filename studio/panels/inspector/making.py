@@ -10,13 +10,9 @@ from nicegui import ui
 from flows.findings.finding import At, Kind
 from flows.hearing import RESERVED
 from flows.model import ANY
+from studio.at_once import go_on
 from studio.editor.ops import Section
 from studio.panels.inspector.section import Desk
-
-# What was pressed is gone; where the keyboard went on by itself, it stays.
-_GO_ON = """setTimeout(() => {{
-  if (document.activeElement === document.body) getHtmlElement({id})?.focus();
-}}, 30)"""
 
 
 class New(NamedTuple):
@@ -93,7 +89,7 @@ class Making:
                 return
             self._made = name
             self.look()
-            ui.run_javascript(_GO_ON.format(id=self._go.id))
+            go_on(self._go)
 
     def _open(self) -> None:
         self._desk.bench.go_to(At(self._new.kind, self._made))
